@@ -1,0 +1,37 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSettings } from './load-settings.js';
+
+const file = (text: string) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'settings-')), 'sarcolens.yaml');
+  writeFileSync(path, text);
+  return path;
+};
+
+test('no file and no variables give the defaults', () => {
+  const settings = loadSettings({});
+  expect(settings).toMatchObject({ ok: true, value: { dataDir: './.sarcolens', http: { host: '127.0.0.1', port: 3000 }, security: { demonstration: false } } });
+});
+
+test('the environment wins over the file', () => {
+  const settings = loadSettings({ SARCOLENS_CONFIG: file('http: { port: 4000, host: 0.0.0.0 }'), SARCOLENS_PORT: '5000' });
+  expect(settings).toMatchObject({ ok: true, value: { http: { port: 5000, host: '0.0.0.0' } } });
+});
+
+test('three mistakes are reported at once, each with its place and what was expected', () => {
+  const settings = loadSettings({ SARCOLENS_CONFIG: file('http: { port: 70000 }\nlogLevel: loud\nhppt: 1') });
+  const text = settings.ok ? '' : `${settings.problem.code} ${settings.problem.text}`;
+  expect(text).toMatch(/^SETTINGS_INVALID 3 mistakes/);
+  for (const place of ['http.port', 'logLevel', 'hppt']) expect(text).toContain(place);
+});
+
+test('a misspelt variable is a mistake, not silence', () => {
+  const settings = loadSettings({ SARCOLENS_PROT: '1' });
+  expect(settings.ok ? '' : settings.problem.text).toContain('SARCOLENS_PROT: no such setting');
+});
+
+test('a secret with a mistake is not repeated', () => {
+  const settings = loadSettings({ SARCOLENS_DATABASE_URL: 'mysql://root:hunter2@db/x' });
+  expect(settings.ok ? '' : settings.problem.text).not.toContain('hunter2');
+});

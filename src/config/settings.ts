@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const url = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).transform((text) => text.replace(/\/+$/, ''));
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits, the SHA-256 of the token');
+
+/** Who may knock at the doors that take a bearer token. */
+export const roles = ['clinician', 'auditor', 'integrator'] as const;
+export type Role = (typeof roles)[number];
+
+const httpSettings = z.strictObject({
+  host: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  port: z.coerce.number().int().min(0).max(65535).default(3000),
+  publicUrl: url.optional().describe('The address callers use; the audience of their tokens. Never taken from the Host header.'),
+  corsOrigins: z.array(z.string()).default([]),
+  bodyLimitBytes: z.coerce.number().int().positive().default(2_000_000),
+  requestsPerMinute: z.coerce.number().int().positive().default(6000),
+});
+
+const pacsSettings = z.strictObject({
+  dicomWebUrl: url.describe('Base of the DICOMweb services, such as https://pacs.example.org/dicom-web.'),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  token: z.string().optional(),
+  timeoutMs: z.coerce.number().int().positive().default(30_000).describe('Longest silence within one answer.'),
+  attempts: z.coerce.number().int().min(1).max(10).default(3),
+  studyLimitBytes: z.coerce.number().int().positive().default(4_000_000_000),
+});
+
+const ehrSettings = z.strictObject({
+  fhirUrl: url,
+  token: z.string().optional(),
+  timeoutMs: z.coerce.number().int().positive().default(10_000),
+  attempts: z.coerce.number().int().min(1).max(10).default(3),
+});
+
+const cdsClient = z
+  .strictObject({ issuer: z.string().min(1), jwksUrl: url.optional(), jwks: z.object({ keys: z.array(z.looseObject({})) }).optional() })
+  .refine((client) => Boolean(client.jwksUrl) !== Boolean(client.jwks), 'expected exactly one of jwksUrl and jwks');
+
+const securitySettings = z.strictObject({
+  demonstration: z.stringbool().or(z.boolean()).default(false).describe('Loopback callers need no credentials. For trying things out only.'),
+  cdsClients: z.array(cdsClient).default([]),
+  fhirServers: z.array(url).default([]).describe('FHIR servers a CDS Hooks request may name, beside the EHR.'),
+  bearerTokens: z.array(z.strictObject({ name: z.string().min(1), sha256, roles: z.array(z.enum(roles)).min(1) })).default([]),
+});
+
+const waitSettings = z.strictObject({
+  firstSeconds: z.coerce.number().positive().default(60).describe('First look again for a study that has not arrived; each later look waits twice as long.'),
+  longestSeconds: z.coerce.number().positive().default(3600),
+  giveUpAfterHours: z.coerce.number().positive().default(24 * 30),
+});
+
+/** Everything a site may set, with defaults; the one schema for file and environment. */
+export const settingsSchema = z.strictObject({
+  dataDir: z.string().default('./.sarcolens'),
+  databaseUrl: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host/database').optional(),
+  auditKey: z.string().min(16, 'expected at least 16 characters').optional().describe('Keys the hash chain of the audit, so that nobody without it can rewrite the chain.'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  modelsDir: z.string().optional().describe('Folder of model packages; by default the ones that ship.'),
+  model: z.strictObject({ name: z.string(), version: z.string() }).default({ name: 'lung-metastasis', version: '1.0.0' }),
+  http: httpSettings.prefault({}),
+  ehr: ehrSettings.optional(),
+  pacs: pacsSettings.optional(),
+  security: securitySettings.prefault({}),
+  wait: waitSettings.prefault({}),
+  worker: z.strictObject({
+    threads: z.coerce.number().int().min(1).max(64).default(2),
+    analysesAtOnce: z.coerce.number().int().min(1).max(16).default(1),
+    pollSeconds: z.coerce.number().min(0.5).default(1),
+    heartbeatSeconds: z.coerce.number().int().min(10).default(10).describe('A worker silent for this long is taken for dead and its analysis starts again.'),
+  }).prefault({}),
+  hl7: z.strictObject({ port: z.coerce.number().int().min(0).max(65535), host: z.string().default('127.0.0.1') }).optional(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
