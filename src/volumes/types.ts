@@ -1,0 +1,187 @@
+import type { Outcome } from '../platform/problem.js';
+import type { Mask, Volume } from '../radiomics/volume.js';
+
+/** x, y, z in millimetres in the DICOM patient system (LPS), or a direction in it. */
+export type Vector = readonly [number, number, number];
+
+/** One plane of pixels with all that places it and scales it. A classic instance has one, an enhanced one has many. */
+export interface Frame {
+  /** Position in the pixel data, from 0. */
+  readonly index: number;
+  /** Centre of the first voxel, ImagePositionPatient (PS3.3 C.7.6.2.1.1). */
+  readonly positionMm: Vector | null;
+  /** ImageOrientationPatient: direction of a row, then of a column. */
+  readonly orientation: readonly [...Vector, ...Vector] | null;
+  /** PixelSpacing as DICOM writes it: between rows (Δy), then between columns (Δx) (PS3.3 10.7.1.3). */
+  readonly pixelSpacingMm: readonly [number, number] | null;
+  readonly sliceThicknessMm: number | null;
+  /** Modality rescale of this frame alone: output = stored × slope + intercept (PS3.3 C.11.1). */
+  readonly slope: number;
+  readonly intercept: number;
+  /** What may set apart several volumes in one series: attribute keyword and value. */
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** How the stored values lie in the pixel data (PS3.3 C.7.6.3). */
+export interface PixelLayout {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: number;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: 'signed' | 'unsigned';
+  readonly numberOfFrames: number;
+}
+
+/** Where PixelData stands in the file; `length` is null when it is encapsulated. */
+export interface PixelPlace {
+  readonly offset: number;
+  readonly length: number | null;
+}
+
+/** What SUV needs from a PET header (PS3.3 C.8.9.1, C.8.9.2), as written; absent is undefined. */
+export interface PetHeader {
+  readonly units?: string;
+  readonly correctedImage: readonly string[];
+  readonly decayCorrection?: string;
+  readonly patientWeightKg?: number;
+  readonly injectedDoseBq?: number;
+  readonly halfLifeSeconds?: number;
+  readonly injectionTime?: string;
+  readonly injectionDateTime?: string;
+  readonly seriesDate?: string;
+  readonly seriesTime?: string;
+  readonly acquisitionDate?: string;
+  readonly acquisitionTime?: string;
+  /** GE (0009,100D), the scan's start. */
+  readonly geScanDateTime?: string;
+  /** Philips (7053,1000), SUV per stored count. */
+  readonly philipsSuvFactor?: number;
+  /** Philips (7053,1009), Bq/ml per stored count. */
+  readonly philipsActivityFactor?: number;
+}
+
+/**
+ * One DICOM image instance, parsed. Plain data: it can be posted to a worker thread. `bytes` is the whole file (inflated
+ * when it was deflated); the pixels are not copied out of it before they are asked for.
+ */
+export interface Instance {
+  readonly bytes: Uint8Array;
+  readonly sha256?: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid: string;
+  readonly patientId: string;
+  readonly modality: string;
+  readonly transferSyntaxUid: string;
+  readonly seriesDescription: string;
+  readonly studyDate: string;
+  /** DICOM DT as written, or date and time put together: the earliest thing known about when. */
+  readonly acquisitionDateTime: string;
+  readonly manufacturer: string;
+  readonly imageType: readonly string[];
+  readonly photometricInterpretation: string;
+  readonly lossyImageCompression: string;
+  readonly hasModalityLut: 'yes' | 'no';
+  readonly layout: PixelLayout;
+  readonly pixelData: PixelPlace | null;
+  /** Stored values that stand for "no image here", both ends included (PS3.3 C.7.5.1.1.2). */
+  readonly padding: { readonly low: number; readonly high: number } | null;
+  readonly pet: PetHeader | null;
+  readonly frames: readonly Frame[];
+}
+
+/**
+ * `rescaled`: the modality's rescale only. `suv-bw`: body-weight SUV, or SUV_NOT_COMPUTABLE. `suv-bw-or-rescaled`: SUV
+ * for PET when the header allows it, else rescaled with a warning that says why; other modalities rescaled.
+ */
+export type Intensity = 'rescaled' | 'suv-bw' | 'suv-bw-or-rescaled';
+
+export interface VolumeOptions {
+  /** Default `suv-bw-or-rescaled`. */
+  readonly intensity?: Intensity;
+}
+
+/** Where a volume came from, for provenance. A NIfTI file has only a path and a hash; its UIDs are empty. */
+export interface VolumeSource {
+  readonly format: 'DICOM' | 'NIFTI';
+  readonly modality: string;
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid: string;
+  readonly patientId: string;
+  readonly studyDate: string;
+  readonly acquisitionDateTime: string;
+  readonly seriesDescription: string;
+  readonly manufacturer: string;
+  readonly transferSyntaxUid: string;
+  readonly instances: readonly { readonly sopInstanceUid: string; readonly sha256?: string }[];
+}
+
+/** A volume ready to be measured. `volume.voxels` lies in a SharedArrayBuffer. */
+export interface LoadedVolume {
+  readonly volume: Volume;
+  /** True position of each slice along the slice normal; what `volume.grid` evens out within 5 %. */
+  readonly slicePositionsMm: readonly number[];
+  /** `HU`, `SUVbw`, `Bq/ml`, `g/ml`, `counts` or `a.u.` (arbitrary units). */
+  readonly intensityUnit: string;
+  /** Voxels that stand for "no image here", 1 where so; null when there is none. Masks leave them out. */
+  readonly padding: Uint8Array | null;
+  readonly source: VolumeSource;
+  readonly warnings: readonly string[];
+}
+
+/** One region that a mask object holds, as a person may ask for it. */
+export interface Region {
+  readonly number: number;
+  readonly label: string;
+  readonly trackingUid?: string;
+}
+
+export interface MaskSource {
+  readonly modality: 'SEG' | 'RTSTRUCT' | 'NIFTI';
+  readonly sopInstanceUid?: string;
+  readonly seriesInstanceUid?: string;
+  readonly studyInstanceUid?: string;
+  readonly patientId?: string;
+  readonly sha256?: string;
+}
+
+/** A mask on the grid of its image. */
+export interface LoadedMask {
+  readonly mask: Mask;
+  /** How many voxels are inside. */
+  readonly voxels: number;
+  readonly roi: Region;
+  readonly source: MaskSource;
+  readonly warnings: readonly string[];
+}
+
+/** One series of a study: images that may make a volume. */
+export interface SeriesOfStudy {
+  readonly seriesInstanceUid: string;
+  readonly modality: string;
+  readonly instances: readonly Instance[];
+}
+
+/** One SEG or RTSTRUCT of a study. */
+export interface MaskOfStudy {
+  readonly modality: 'SEG' | 'RTSTRUCT';
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  /** Series the object says it was drawn on. */
+  readonly referencedSeriesUids: readonly string[];
+  readonly frameOfReferenceUids: readonly string[];
+  readonly bytes: Uint8Array;
+}
+
+/** Signatures of the folder's face, see index.ts. */
+export type ParseInstance = (bytes: Uint8Array) => Outcome<Instance>;
+export type BuildVolume = (instances: readonly Instance[], options?: VolumeOptions) => Promise<Outcome<LoadedVolume>>;
+export type BuildMask = (bytes: Uint8Array, image: LoadedVolume, roi?: string) => Promise<Outcome<LoadedMask>>;
+export type ListRegions = (bytes: Uint8Array) => Outcome<readonly Region[]>;
+export type ReadImage = (path: string, options?: VolumeOptions) => Promise<Outcome<LoadedVolume>>;
+export type ReadMask = (path: string, image: LoadedVolume, roi?: string) => Promise<Outcome<LoadedMask>>;
