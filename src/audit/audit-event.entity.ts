@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AuditDetail } from './chain.js';
+
+/** One link of the audit chain. Append-only. */
+@Entity('audit_event')
+export class AuditEventEntity {
+  @PrimaryColumn('integer', { primaryKeyConstraintName: 'audit_event_key' }) sequence!: number;
+  @Column('timestamptz') at!: Date;
+  @Column('text') action!: string;
+  @Column('text') actor!: string;
+  @Column('text') outcome!: string;
+  @Column('text', { nullable: true }) subject!: string | null;
+  @Column('text', { nullable: true }) entity!: string | null;
+  @Column('jsonb') detail!: AuditDetail;
+  @Column('text', { name: 'previous_hash' }) previousHash!: string;
+  @Column('text') hash!: string;
+}

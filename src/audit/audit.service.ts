@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { SETTINGS } from '../config/tokens.js';
+import type { Settings } from '../config/index.js';
+import { DATA_SOURCE } from '../persistence/tokens.js';
+import { AuditEventEntity } from './audit-event.entity.js';
+import { AuditHeadEntity } from './audit-head.entity.js';
+import { type AuditEvent, type AuditLink, type ChainFault, type ChainHead, emptyChain, extendChain, findFaults } from './chain.js';
+
+/** Any number that only the audit uses: writers of the chain take turns by it. */
+const chainLock = 5_170_406;
+
+/**
+ * Writes the audit chain. Writers take turns; events that arrive while one batch is being written go together into the
+ * next, so that a busy door pays for one commit and not for one per call.
+ */
+@Injectable()
+export class AuditService {
+  private waiting: { readonly event: AuditEvent; readonly written: () => void; readonly failed: (error: unknown) => void }[] = [];
+  private isWriting = false;
+
+  constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, @Inject(SETTINGS) private readonly settings: Settings) {}
+
+  /** Resolves once the event is durable. */
+  record(event: AuditEvent): Promise<void> {
+    return new Promise((written, failed) => {
+      this.waiting.push({ event, written, failed });
+      if (!this.isWriting) void this.drain();
+    });
+  }
+
+  /** Writes within the caller's transaction: the event stands or falls with what it tells of. */
+  async recordWithin(manager: EntityManager, events: readonly AuditEvent[]): Promise<void> {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [chainLock]);
+    const known = await manager.findOneBy(AuditHeadEntity, { id: 1 });
+    const head: ChainHead = known ?? emptyChain;
+    const links = extendChain(head, events, new Date(), this.settings.auditKey);
+    const last = links.at(-1);
+    if (!last) return;
+    await manager.insert(AuditEventEntity, links.map((link) => ({ ...link, subject: link.subject ?? null, entity: link.entity ?? null, detail: link.detail ?? {} })));
+    await manager.upsert(AuditHeadEntity, { id: 1, sequence: last.sequence, hash: last.hash }, ['id']);
+  }
+
+  /** Every place where the chain does not hold, and how many links there are. */
+  async verify(): Promise<{ readonly links: number; readonly faults: readonly ChainFault[] }> {
+    const rows = await this.dataSource.getRepository(AuditEventEntity).find({ order: { sequence: 'ASC' } });
+    const head = await this.dataSource.getRepository(AuditHeadEntity).findOneBy({ id: 1 });
+    const links: AuditLink[] = rows.map((row) => toLink(row));
+    return { links: links.length, faults: findFaults(links, head ?? emptyChain, this.settings.auditKey) };
+  }
+
+  private async drain(): Promise<void> {
+    this.isWriting = true;
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, 500);
+      try {
+        await this.dataSource.transaction((manager) => this.recordWithin(manager, batch.map((one) => one.event)));
+        for (const one of batch) one.written();
+      } catch (error) {
+        for (const one of batch) one.failed(error);
+      }
+    }
+    this.isWriting = false;
+  }
+}
+
+function toLink(row: AuditEventEntity): AuditLink {
+  const outcome = row.outcome === 'refused' || row.outcome === 'failure' ? row.outcome : 'success';
+  return {
+    sequence: row.sequence, at: row.at, action: row.action, actor: row.actor, outcome, detail: row.detail, previousHash: row.previousHash, hash: row.hash,
+    ...(row.subject === null ? {} : { subject: row.subject }),
+    ...(row.entity === null ? {} : { entity: row.entity }),
+  };
+}

@@ -1,0 +1,92 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type ConstructorOptions, type Db, PgBoss } from 'pg-boss';
+import type { EntityManager } from 'typeorm';
+import type { Settings } from '../config/index.js';
+import { SETTINGS } from '../config/tokens.js';
+import type { Logger } from '../platform/logger.js';
+import { LOGGER } from '../platform/tokens.js';
+import type { Database } from '../persistence/open-database.js';
+import { DATABASE } from '../persistence/tokens.js';
+import { type JobName, jobNames, type JobOutcome, type Jobs } from './jobs.js';
+
+interface Queries { query(sql: string, parameters: unknown[], structured: true): Promise<{ readonly records?: unknown[] }> }
+
+/** pg-boss over the caller's own connection, and so within the caller's transaction. Single statements only. */
+function through(runner: Queries): Db {
+  return { executeSql: async (sql, values) => ({ rows: (await runner.query(sql, values ?? [], true)).records ?? [] }) };
+}
+
+/** pg-boss on connections of its own; the embedded database has only the one. */
+function ownConnection({ session }: Database, settings: Settings): ConstructorOptions {
+  if (!session) return { connectionString: settings.databaseUrl ?? '', max: 4, useListenNotify: true };
+  return { db: { executeSql: (sql, values) => session.query(sql, values) }, backend: 'pglite' };
+}
+
+type Handler<N extends JobName> = (data: Jobs[N]) => Promise<JobOutcome>;
+
+/** The queue of jobs, in the same database as everything else. Refuses to work when a job has two handlers or none. */
+@Injectable()
+export class JobQueueService implements OnApplicationShutdown {
+  private readonly handlers = new Map<JobName, (data: Jobs[JobName]) => Promise<JobOutcome>>();
+  private readonly boss: PgBoss;
+  private isStarted = false;
+
+  constructor(
+    @Inject(DATABASE) database: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.boss = new PgBoss({
+      ...ownConnection(database, settings), schema: 'jobs', superviseIntervalSeconds: 5, monitorIntervalSeconds: 5,
+      maintenanceIntervalSeconds: 300, registerInstance: false, monitorVacuum: false, reindex: false, schedule: false,
+    });
+    this.boss.on('error', (error) => { logger.error({ reason: String(error) }, 'the job queue met an error'); });
+  }
+
+  /** Puts the queue's tables and queues in place. */
+  async start(): Promise<void> {
+    if (this.isStarted) return;
+    this.isStarted = true;
+    await this.boss.start();
+    for (const name of jobNames) {
+      const options = { retryLimit: 5, retryDelay: 2, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 3600, heartbeatSeconds: this.settings.worker.heartbeatSeconds, notify: true };
+      if (await this.boss.getQueue(name)) await this.boss.updateQueue(name, options);
+      else await this.boss.createQueue(name, options);
+    }
+  }
+
+  /** Puts a job on the queue within the caller's transaction: it is there if, and only if, that commits. */
+  async enqueueWithin<N extends JobName>(manager: EntityManager, name: N, data: Jobs[N], startAfterSeconds = 0): Promise<void> {
+    const runner = manager.queryRunner;
+    if (!runner) throw new Error(`the job ${name} can only be enqueued within a transaction`);
+    const id = await this.boss.send(name, data, { startAfter: startAfterSeconds, db: through(runner) });
+    if (id === null) throw new Error(`the job ${name} was not taken by the queue`);
+  }
+
+  /** Names the one handler of a job. */
+  register<N extends JobName>(name: N, handler: Handler<N>): void {
+    if (this.handlers.has(name)) throw new Error(`the job ${name} has two handlers`);
+    this.handlers.set(name, (data) => handler(data));
+  }
+
+  /** Begins to work. */
+  async work(): Promise<void> {
+    await this.start();
+    for (const name of jobNames) {
+      const handler = this.handlers.get(name);
+      if (!handler) throw new Error(`the job ${name} has no handler`);
+      const options = { pollingIntervalSeconds: this.settings.worker.pollSeconds, localConcurrency: this.settings.worker.analysesAtOnce, batchSize: 1 };
+      await this.boss.work<Jobs[typeof name]>(name, options, async (jobs) => {
+        for (const job of jobs) {
+          const began = performance.now();
+          const outcome = await handler(job.data);
+          this.logger.info({ job: name, jobId: job.id, outcome, ms: Math.round(performance.now() - began) }, 'job done');
+        }
+      });
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.isStarted) await this.boss.stop({ graceful: true, timeout: 10_000, close: false });
+  }
+}

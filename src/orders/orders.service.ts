@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type DataSource, type EntityManager, In } from 'typeorm';
+import { AnalysesService } from '../analysis/analyses.service.js';
+import { AuditService } from '../audit/audit.service.js';
+import { DATA_SOURCE } from '../persistence/tokens.js';
+import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
+import { decideOrder, type OrderDecision } from './decide-order.js';
+import { OrderEntity } from './order.entity.js';
+import type { OrderFacts, ServiceRequest } from './service-request.js';
+
+/** An order on its way in: its resource, what was read from it, and who brought it. */
+export interface IncomingOrder {
+  readonly resource: ServiceRequest;
+  readonly facts: OrderFacts;
+  readonly receivedBy: string;
+  readonly actor: string;
+}
+
+/** What taking an order in led to. */
+export interface TakenOrder extends OrderDecision {
+  readonly order: OrderEntity;
+}
+
+/** The content that makes one hearing of an order differ from another; the server's own bookkeeping is left out. */
+const hashOfContent = ({ meta: _meta, text: _text, status: _status, ...content }: ServiceRequest, status: string): string =>
+  sha256Hex(canonicalJson({ ...content, status }));
+
+/** Takes orders in: each once, with its work enqueued in the same transaction. */
+@Injectable()
+export class OrdersService {
+  constructor(
+    @Inject(DATA_SOURCE) private readonly dataSource: DataSource,
+    private readonly analyses: AnalysesService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Stores the order and starts, restarts or stops its work; a repeat changes nothing. */
+  async take(incoming: IncomingOrder): Promise<TakenOrder> {
+    return this.dataSource.transaction(async (manager) => {
+      const { facts } = incoming;
+      const contentHash = hashOfContent(incoming.resource, facts.status);
+      const fresh = this.rowFor(incoming, contentHash);
+      const inserted = await manager.createQueryBuilder().insert().into(OrderEntity).values(fresh).orIgnore().returning('id').execute();
+      const isNew = Array.isArray(inserted.raw) && inserted.raw.length > 0;
+      const where = { placerSystem: facts.placer.system, placerValue: facts.placer.value };
+      const order = await manager.findOneOrFail(OrderEntity, { where, lock: { mode: 'pessimistic_write' } });
+      const decision = decideOrder(isNew ? undefined : order, facts, contentHash);
+      if (decision.store === 'update') await this.update(manager, order, fresh);
+      if (decision.work === 'stop' || decision.work === 'restart') await this.analyses.cancelWithin(manager, order.id);
+      if (decision.work === 'start' || decision.work === 'restart') await this.analyses.startWithin(manager, order.id);
+      await this.audit.recordWithin(manager, [{
+        action: `order.${decision.store}`, actor: incoming.actor, outcome: 'success', subject: facts.patientId,
+        entity: `ServiceRequest/${order.id}`, detail: { work: decision.work, receivedBy: incoming.receivedBy, revision: order.revision },
+      }]);
+      return { ...decision, order };
+    });
+  }
+
+  async findByPlacer(value: string, system?: string): Promise<OrderEntity[]> {
+    return this.dataSource.getRepository(OrderEntity).find({ where: { placerValue: value, ...(system === undefined ? {} : { placerSystem: system }) }, order: { receivedAt: 'ASC' } });
+  }
+
+  async find(id: string): Promise<OrderEntity | null> {
+    return this.dataSource.getRepository(OrderEntity).findOneBy({ id });
+  }
+
+  async findMany(ids: readonly string[]): Promise<OrderEntity[]> {
+    return this.dataSource.getRepository(OrderEntity).findBy({ id: In([...ids]) });
+  }
+
+  async ofPatient(patientId: string): Promise<OrderEntity[]> {
+    return this.dataSource.getRepository(OrderEntity).find({ where: { patientId }, order: { receivedAt: 'ASC' } });
+  }
+
+  private rowFor({ resource, facts, receivedBy }: IncomingOrder, contentHash: string): OrderEntity {
+    const now = new Date();
+    return Object.assign(new OrderEntity(), {
+      id: randomUUID(), placerSystem: facts.placer.system, placerValue: facts.placer.value, status: facts.status, patientId: facts.patientId,
+      accessionNumber: facts.accessionNumber, studyInstanceUid: facts.studyInstanceUid, resource, contentHash, receivedBy,
+      revision: 1, receivedAt: now, changedAt: now,
+    });
+  }
+
+  private async update(manager: EntityManager, order: OrderEntity, fresh: OrderEntity): Promise<void> {
+    const { id: _id, receivedAt: _receivedAt, ...changes } = fresh;
+    Object.assign(order, changes, { revision: order.revision + 1 });
+    await manager.save(order);
+  }
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { done, type Outcome, refused } from '../platform/problem.js';
+
+const coding = z.looseObject({ system: z.string().optional(), code: z.string().optional(), display: z.string().optional() });
+const concept = z.looseObject({ coding: z.array(coding).optional(), text: z.string().optional() });
+const identifier = z.looseObject({ system: z.string().optional(), value: z.string().min(1).optional(), type: concept.optional() });
+
+/** ServiceRequest.status of FHIR R4. */
+const statuses = ['draft', 'active', 'on-hold', 'revoked', 'completed', 'entered-in-error', 'unknown'] as const;
+export type OrderStatus = (typeof statuses)[number];
+
+/** As much of an R4 ServiceRequest as an order needs; whatever else it carries is kept untouched. */
+export const serviceRequest = z.looseObject({
+  resourceType: z.literal('ServiceRequest', 'expected a ServiceRequest'),
+  id: z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/, 'expected a FHIR id').optional(),
+  identifier: z.array(identifier).optional(),
+  status: z.enum(statuses),
+  intent: z.string().min(1),
+  subject: z.looseObject({ reference: z.string().regex(/(^|\/)Patient\/[A-Za-z0-9\-.]{1,64}(\/_history\/\S+)?$/, 'expected a reference to a Patient') }),
+  code: concept.optional(),
+});
+export type ServiceRequest = z.infer<typeof serviceRequest>;
+
+/** What an order says, read once at the door. */
+export interface OrderFacts {
+  readonly placer: { readonly system: string; readonly value: string };
+  readonly status: OrderStatus;
+  readonly patientId: string;
+  readonly accessionNumber: string | null;
+  readonly studyInstanceUid: string | null;
+}
+
+type Identifier = z.infer<typeof identifier>;
+
+const hasType = (entry: Identifier, code: string): boolean => entry.type?.coding?.some((one) => one.code === code) ?? false;
+
+/** The id of the Patient a reference names, relative or absolute, with or without a version. */
+export const patientIdOf = (reference: string): string => /Patient\/([A-Za-z0-9\-.]{1,64})/.exec(reference)?.[1] ?? '';
+
+/**
+ * The order's key: the placer identifier (HL7 v2-0203 PLAC); without that type the first identifier that is neither
+ * accession nor filler number; without any identifier the resource's own id, which is unique on its server.
+ */
+function placerOf(resource: ServiceRequest): { system: string; value: string } | undefined {
+  const identifiers = resource.identifier ?? [];
+  const chosen = identifiers.find((entry) => hasType(entry, 'PLAC'))
+    ?? identifiers.find((entry) => !hasType(entry, 'ACSN') && !hasType(entry, 'FILL') && entry.system !== 'urn:dicom:uid');
+  if (chosen?.value) return { system: chosen.system ?? '', value: chosen.value };
+  return resource.id ? { system: 'ServiceRequest.id', value: resource.id } : undefined;
+}
+
+/** Reads an order's facts from its resource, or says what it lacks. */
+export function readOrder(input: unknown): Outcome<{ readonly resource: ServiceRequest; readonly facts: OrderFacts }> {
+  const parsed = serviceRequest.safeParse(input);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${['ServiceRequest', ...issue.path].join('.')}: ${issue.message}`);
+    return refused('ORDER_INVALID', `The order cannot be taken in: ${issues.join('; ')}.`);
+  }
+  const resource = parsed.data;
+  const placer = placerOf(resource);
+  if (!placer) return refused('ORDER_INVALID', 'The order cannot be taken in: ServiceRequest.identifier: expected the placer\'s identifier, or an id.');
+  const study = resource.identifier?.find((entry) => entry.system === 'urn:dicom:uid')?.value;
+  return done({
+    resource,
+    facts: {
+      placer,
+      status: resource.status,
+      patientId: patientIdOf(resource.subject.reference),
+      accessionNumber: resource.identifier?.find((entry) => hasType(entry, 'ACSN'))?.value ?? null,
+      studyInstanceUid: study?.replace(/^urn:oid:/, '') ?? null,
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { DataSource } from 'typeorm';
+import { First1764000000000 } from '../../migrations/1764000000000-first.js';
+import type { Settings } from '../config/index.js';
+import { done, type Outcome, refused } from '../platform/problem.js';
+import { lockDataDir } from './data-dir-lock.js';
+import { EmbeddedSession } from './embedded-session.js';
+import { entities } from './entities.js';
+
+const shared = { type: 'postgres' as const, entities, migrations: [First1764000000000], synchronize: false, migrationsTransactionMode: 'each' as const };
+
+/** The database of one process, and how to leave it. */
+export interface Database {
+  readonly dataSource: DataSource;
+  /** Set when the database is the embedded one. */
+  readonly session: EmbeddedSession | undefined;
+  close(): Promise<void>;
+}
+
+function embeddedSession(dataDir: string): EmbeddedSession {
+  return new EmbeddedSession(() => PGlite.create({ dataDir: dataDir === ':memory:' ? 'memory://' : join(dataDir, 'database') }));
+}
+
+/**
+ * Opens PostgreSQL when an address is set, else the embedded one under the data folder (`:memory:` keeps nothing).
+ * The same entities and migrations serve both.
+ */
+export async function openDatabase(settings: Pick<Settings, 'dataDir' | 'databaseUrl'>): Promise<Outcome<Database>> {
+  const session = settings.databaseUrl ? undefined : embeddedSession(settings.dataDir);
+  const lock = session && settings.dataDir !== ':memory:' ? lockDataDir(settings.dataDir) : done(() => undefined);
+  if (!lock.ok) return lock;
+  const dataSource = new DataSource(session
+    ? { ...shared, driver: session.asDriver() }
+    : { ...shared, url: settings.databaseUrl ?? '', poolSize: 20, connectTimeoutMS: 5000, applicationName: 'sarcolens' });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    lock.value();
+    const where = settings.databaseUrl ? `at ${new URL(settings.databaseUrl).host}` : `in ${settings.dataDir}`;
+    const reason = error instanceof AggregateError ? String(error.errors[0]) : String(error);
+    return refused('DATABASE_UNAVAILABLE', `The database ${where} could not be opened (${reason.split('\n')[0] ?? ''}); expected a PostgreSQL 15 or newer that accepts connections.`);
+  }
+  return done({ dataSource, session, close: async () => { await dataSource.destroy(); lock.value(); } });
+}

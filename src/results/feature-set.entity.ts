@@ -1,0 +1,19 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { StoredFeatureSet } from './feature-set.js';
+
+/** The features of one lesion on one series, with everything needed to measure them again. Append-only. */
+@Entity('feature_set')
+@Index('feature_set_once', ['analysisId', 'seriesInstanceUid', 'lesionKey'], { unique: true })
+@Index('feature_set_patient', ['patientId'])
+export class FeatureSetEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'feature_set_key' }) id!: string;
+  @Column('uuid', { name: 'analysis_id' }) analysisId!: string;
+  @Column('text', { name: 'patient_id' }) patientId!: string;
+  @Column('text', { name: 'lesion_key' }) lesionKey!: string;
+  @Column('text', { name: 'study_instance_uid' }) studyInstanceUid!: string;
+  @Column('text', { name: 'series_instance_uid' }) seriesInstanceUid!: string;
+  @Column('text') modality!: string;
+  @Column('timestamptz', { name: 'acquired_at' }) acquiredAt!: Date;
+  @Column('jsonb') content!: StoredFeatureSet;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}

@@ -1,0 +1,24 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { StoredResult } from './result.js';
+
+/** A model's answer for one lesion at one time point, or its abstention, with its provenance. Append-only. */
+@Entity('result')
+@Index('result_once', ['analysisId', 'modelName', 'modelVersion', 'lesionKey'], { unique: true })
+@Index('result_patient', ['patientId'])
+@Index('result_model', ['modelName', 'modelVersion'])
+export class ResultEntity {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'result_key' }) id!: string;
+  @Column('uuid', { name: 'analysis_id' }) analysisId!: string;
+  @Column('uuid', { name: 'order_id' }) orderId!: string;
+  @Column('text', { name: 'patient_id' }) patientId!: string;
+  @Column('text', { name: 'lesion_key' }) lesionKey!: string;
+  @Column('text', { name: 'study_instance_uid' }) studyInstanceUid!: string;
+  @Column('timestamptz', { name: 'acquired_at' }) acquiredAt!: Date;
+  @Column('text', { name: 'model_name' }) modelName!: string;
+  @Column('text', { name: 'model_version' }) modelVersion!: string;
+  @Column('text') kind!: 'score' | 'abstention';
+  @Column('double precision', { nullable: true }) probability!: number | null;
+  @Column('jsonb') content!: StoredResult;
+  @Column('text', { name: 'content_hash' }) contentHash!: string;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { boundaryOf, splitMultipart } from './multipart.js';
+
+async function* inPieces(bytes: Buffer, sizes: readonly number[]) {
+  for (let at = 0, k = 0; at < bytes.length; k += 1) {
+    const size = Math.max(1, sizes[k % sizes.length] ?? 1);
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}
+
+async function parts(body: AsyncIterable<Uint8Array>, boundary: string) {
+  const found: { type: string | undefined; bytes: Buffer }[] = [];
+  let pieces: Buffer[] = [];
+  let type: string | undefined;
+  for await (const event of splitMultipart(body, boundary)) {
+    if (event.kind === 'part') { pieces = []; type = event.headers.get('content-type'); }
+    else if (event.kind === 'data') pieces.push(Buffer.from(event.bytes));
+    else found.push({ type, bytes: Buffer.concat(pieces) });
+  }
+  return found;
+}
+
+const encode = (bodies: readonly Uint8Array[], boundary: string) => Buffer.concat([
+  ...bodies.flatMap((body) => [Buffer.from(`\r\n--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`), body]),
+  Buffer.from(`\r\n--${boundary}--\r\n`),
+]);
+
+test('a boundary is read quoted, unquoted and not at all', () => {
+  expect(boundaryOf('multipart/related; type="application/dicom"; boundary="a b"')).toBe('a b');
+  expect(boundaryOf('multipart/related; boundary=x-1; type=y')).toBe('x-1');
+  expect(boundaryOf('application/json; boundary=x')).toBeUndefined();
+});
+
+test('parts come back byte for byte however the body is cut', async () => {
+  await fc.assert(fc.asyncProperty(
+    fc.array(fc.uint8Array({ maxLength: 60 }), { minLength: 1, maxLength: 4 }), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+    async (bodies, sizes) => {
+      const found = await parts(inPieces(encode(bodies, 'b0'), sizes), 'b0');
+      expect(found.map((part) => [...part.bytes])).toEqual(bodies.map((body) => [...body]));
+      expect(found[0]?.type).toBe('application/dicom');
+    },
+  ), { numRuns: 300 });
+});
+
+test('content that looks like the beginning of a delimiter is content', async () => {
+  const tricky = Buffer.from('\r\n--b\r\n--\r\n-- b0\r\n\r\n');
+  const [part] = await parts(inPieces(encode([tricky], 'b0'), [3]), 'b0');
+  expect(part?.bytes).toEqual(tricky);
+});
+
+test('a body cut off before its closing delimiter is an error, not a shorter study', async () => {
+  const whole = encode([Buffer.alloc(100, 7)], 'b0');
+  await expect(parts(inPieces(whole.subarray(0, whole.length - 10), [16]), 'b0')).rejects.toThrow('ended before its closing delimiter');
+});
+
+test('an empty part and one that begins like a delimiter are told apart in any pieces', async () => {
+  const bodies = [Buffer.alloc(0), Buffer.from('--bX'), Buffer.alloc(0)];
+  for (const size of [1, 2, 3, 5, 8, 100]) {
+    const found = await parts(inPieces(encode(bodies, 'b0'), [size]), 'b0');
+    expect(found.map((part) => part.bytes.toString())).toEqual(bodies.map(String));
+  }
+});

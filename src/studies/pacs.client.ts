@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Settings } from '../config/index.js';
+import { done, type Outcome, refused } from '../platform/problem.js';
+import { retried } from '../platform/retry.js';
+import { dicomJson, type DicomJson, textOf } from './dicom-json.js';
+import { boundaryOf, splitMultipart } from './multipart.js';
+
+export type PacsSettings = NonNullable<Settings['pacs']>;
+
+/** A series as the PACS announces it. */
+export interface AnnouncedSeries {
+  readonly seriesInstanceUid: string;
+  readonly modality: string;
+  readonly instances: number;
+}
+
+/** An instance on disk. */
+export interface FetchedInstance {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Worth another try; anything else will be the same next time. */
+const passing = ['PACS_UNAVAILABLE', 'PACS_INCOMPLETE'] as const;
+
+const uidPattern = /^[0-9.]{1,64}$/;
+
+/** Speaks QIDO-RS and WADO-RS (PS3.18) to one PACS. */
+export class PacsClient {
+  constructor(private readonly settings: PacsSettings) {}
+
+  /** StudyInstanceUIDs with this accession number or study UID (QIDO-RS). */
+  async findStudies(match: { readonly AccessionNumber: string } | { readonly StudyInstanceUID: string }): Promise<Outcome<readonly string[]>> {
+    const found = await this.query(`/studies?${new URLSearchParams({ ...match, limit: '25' }).toString()}`);
+    return found.ok ? done(found.value.map((study) => textOf(study, '0020000D')).filter((uid) => uidPattern.test(uid))) : found;
+  }
+
+  /** The study's series, with modality and number of instances. */
+  async listSeries(studyInstanceUid: string): Promise<Outcome<readonly AnnouncedSeries[]>> {
+    const found = await this.query(`/studies/${studyInstanceUid}/series?includefield=00201209&includefield=00080060`);
+    if (!found.ok) return found;
+    return done(found.value.map((series) => ({
+      seriesInstanceUid: textOf(series, '0020000E'), modality: textOf(series, '00080060'), instances: Number(textOf(series, '00201209')) || 0,
+    })).filter((series) => uidPattern.test(series.seriesInstanceUid)));
+  }
+
+  /** Fetches a series into a folder (WADO-RS), as stored, one file an instance. */
+  async fetchSeries(studyInstanceUid: string, series: AnnouncedSeries, folder: string): Promise<Outcome<readonly FetchedInstance[]>> {
+    return retried(this.settings.attempts, passing, async () => {
+      const at = join(folder, series.seriesInstanceUid);
+      await rm(at, { recursive: true, force: true });
+      await mkdir(at, { recursive: true });
+      const answer = await this.get(`/studies/${studyInstanceUid}/series/${series.seriesInstanceUid}`, 'multipart/related; type="application/dicom"; transfer-syntax=*');
+      if (!answer.ok) return answer;
+      const fetched = await this.receive(answer.value, at);
+      if (!fetched.ok) return fetched;
+      if (fetched.value.length < series.instances) {
+        return refused('PACS_INCOMPLETE', `The PACS announced ${series.instances} instances of series ${series.seriesInstanceUid} and sent ${fetched.value.length}.`);
+      }
+      return fetched;
+    });
+  }
+
+  private async receive({ response, alive }: OpenAnswer, folder: string): Promise<Outcome<readonly FetchedInstance[]>> {
+    const boundary = boundaryOf(response.headers.get('content-type') ?? '');
+    if (!boundary || !response.body) return refused('PACS_REFUSED', `The PACS answered a WADO-RS request with ${response.headers.get('content-type') ?? 'no content type'}; expected multipart/related.`);
+    const instances: FetchedInstance[] = [];
+    let total = 0;
+    try {
+      const events = splitMultipart(alive(response.body), boundary);
+      for await (const event of events) {
+        if (event.kind !== 'part') continue;
+        const instance = await store(events, join(folder, `${instances.length}.dcm`), () => { if (total > this.settings.studyLimitBytes) throw new Error(`more than ${this.settings.studyLimitBytes} bytes`); }, (n) => { total += n; });
+        instances.push(instance);
+      }
+    } catch (error) {
+      return refused('PACS_INCOMPLETE', `The PACS broke off after ${instances.length} instances (${reasonOf(error)}).`);
+    }
+    return done(instances);
+  }
+
+  private async query(path: string): Promise<Outcome<DicomJson>> {
+    return retried(this.settings.attempts, passing, async () => {
+      const answer = await this.get(path, 'application/dicom+json');
+      if (!answer.ok) return answer.problem.code === 'STUDY_NOT_FOUND' ? done([]) : answer;
+      if (answer.value.response.status === 204) return done([]);
+      try {
+        const parsed = dicomJson.safeParse(await answer.value.response.json());
+        return parsed.success ? done(parsed.data) : refused('PACS_REFUSED', `The PACS answered ${path.split('?')[0] ?? ''} with something other than DICOM JSON.`);
+      } catch (error) {
+        return refused('PACS_UNAVAILABLE', `The PACS broke off while answering (${reasonOf(error)}).`);
+      }
+    });
+  }
+
+  private async get(path: string, accept: string): Promise<Outcome<OpenAnswer>> {
+    const silence = new AbortController();
+    const limit = this.settings.timeoutMs;
+    const timer = setTimeout(() => { silence.abort(new Error(`no answer within ${limit} ms`)); }, limit);
+    try {
+      const response = await fetch(this.settings.dicomWebUrl + path, { headers: { accept, ...this.credentials() }, redirect: 'error', signal: silence.signal });
+      if (response.status === 404) return refused('STUDY_NOT_FOUND', 'The PACS does not have what was asked for.');
+      if (response.status >= 500 || response.status === 429) return refused('PACS_UNAVAILABLE', `The PACS answered ${response.status}.`);
+      if (!response.ok) return refused('PACS_REFUSED', `The PACS answered ${response.status}; expected 200. Its address and credentials are in the settings under pacs.`);
+      const alive = async function* (body: AsyncIterable<Uint8Array>) {
+        try { for await (const chunk of body) { timer.refresh(); yield chunk; } } finally { clearTimeout(timer); }
+      };
+      return done({ response, alive });
+    } catch (error) {
+      return refused('PACS_UNAVAILABLE', `The PACS did not answer (${reasonOf(error)}).`);
+    } finally {
+      timer.refresh();
+      timer.unref();
+    }
+  }
+
+  private credentials(): Record<string, string> {
+    const { token, username, password } = this.settings;
+    if (token) return { authorization: `Bearer ${token}` };
+    if (username) return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
+    return {};
+  }
+}
+
+interface OpenAnswer {
+  readonly response: Response;
+  /** Passes the body on, and ends it when it falls silent. */
+  alive(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+}
+
+const reasonOf = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+};
+
+/** Writes the part that has begun to a file, hashing it on the way. */
+async function store(events: ReturnType<typeof splitMultipart>, path: string, check: () => void, count: (bytes: number) => void): Promise<FetchedInstance> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  async function* content() {
+    for (;;) {
+      const next = await events.next();
+      if (next.done || next.value.kind !== 'data') return;
+      hash.update(next.value.bytes);
+      bytes += next.value.bytes.length;
+      count(next.value.bytes.length);
+      check();
+      yield next.value.bytes;
+    }
+  }
+  await pipeline(content, createWriteStream(path));
+  return { path, sha256: hash.digest('hex'), bytes };
+}
