@@ -1,4 +1,3 @@
-import type { Outcome } from '../platform/problem.js';
 import type { Mask, Volume } from '../radiomics/volume.js';
 
 /** x, y, z in millimetres in the DICOM patient system (LPS), or a direction in it. */
@@ -43,6 +42,8 @@ export interface PixelPlace {
 /** What SUV needs from a PET header (PS3.3 C.8.9.1, C.8.9.2), as written; absent is undefined. */
 export interface PetHeader {
   readonly units?: string;
+  /** (0054,1006): BW, LBM, BSA, IBW … what GML means; absent is body weight. */
+  readonly suvType?: string;
   readonly correctedImage: readonly string[];
   readonly decayCorrection?: string;
   readonly patientWeightKg?: number;
@@ -56,9 +57,9 @@ export interface PetHeader {
   readonly acquisitionTime?: string;
   /** GE (0009,100D), the scan's start. */
   readonly geScanDateTime?: string;
-  /** Philips (7053,1000), SUV per stored count. */
+  /** Philips (7053,1000), SUV per rescaled count. */
   readonly philipsSuvFactor?: number;
-  /** Philips (7053,1009), Bq/ml per stored count. */
+  /** Philips (7053,1009), Bq/ml per rescaled count. */
   readonly philipsActivityFactor?: number;
 }
 
@@ -118,6 +119,7 @@ export interface VolumeSource {
   readonly seriesDescription: string;
   readonly manufacturer: string;
   readonly transferSyntaxUid: string;
+  /** In the order of the slices; an enhanced instance stands once. */
   readonly instances: readonly { readonly sopInstanceUid: string; readonly sha256?: string }[];
 }
 
@@ -175,13 +177,8 @@ export interface MaskOfStudy {
   /** Series the object says it was drawn on. */
   readonly referencedSeriesUids: readonly string[];
   readonly frameOfReferenceUids: readonly string[];
+  /** The path or whatever the file was handed in under. */
+  readonly name: string;
   readonly bytes: Uint8Array;
+  readonly sha256?: string;
 }
-
-/** Signatures of the folder's face, see index.ts. */
-export type ParseInstance = (bytes: Uint8Array) => Outcome<Instance>;
-export type BuildVolume = (instances: readonly Instance[], options?: VolumeOptions) => Promise<Outcome<LoadedVolume>>;
-export type BuildMask = (bytes: Uint8Array, image: LoadedVolume, roi?: string) => Promise<Outcome<LoadedMask>>;
-export type ListRegions = (bytes: Uint8Array) => Outcome<readonly Region[]>;
-export type ReadImage = (path: string, options?: VolumeOptions) => Promise<Outcome<LoadedVolume>>;
-export type ReadMask = (path: string, image: LoadedVolume, roi?: string) => Promise<Outcome<LoadedMask>>;

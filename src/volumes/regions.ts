@@ -1,0 +1,33 @@
+import { done, refused, type Outcome } from '../platform/problem.js';
+import type { Region } from './types.js';
+
+const listed = 12;
+
+function list(regions: readonly Region[]): string {
+  const names = regions.slice(0, listed).map((region) => `${region.number} "${region.label}"`);
+  return names.join(', ') + (regions.length > listed ? `, and ${regions.length - listed} more` : '');
+}
+
+/**
+ * The region a person asked for by label, number or tracking UID; the only one when nobody asked. A label as written wins
+ * over a number, and that over a label in other letter case. Codes: ROI_NOT_FOUND, ROI_AMBIGUOUS; both list what there is.
+ */
+export function chooseRegion<R extends Region>(regions: readonly R[], roi: string | undefined): Outcome<R> {
+  if (regions.length === 0) return refused('ROI_NOT_FOUND', 'the mask object holds no region');
+  if (roi === undefined) {
+    return regions.length === 1 ? done(regions[0]) : refused('ROI_AMBIGUOUS', `the mask object holds ${regions.length} regions and none was named: ${list(regions)}`);
+  }
+  const wanted = roi.trim();
+  const ways: readonly ((region: R) => boolean)[] = [
+    (region) => region.label === wanted,
+    (region) => region.trackingUid === wanted,
+    (region) => String(region.number) === wanted,
+    (region) => region.label.toLowerCase() === wanted.toLowerCase(),
+  ];
+  for (const fits of ways) {
+    const found = regions.filter(fits);
+    if (found.length === 1) return done(found[0]);
+    if (found.length > 1) return refused('ROI_AMBIGUOUS', `"${wanted}" fits ${found.length} regions: ${list(found)}`);
+  }
+  return refused('ROI_NOT_FOUND', `the mask object holds no region "${wanted}"; it holds ${list(regions)}`);
+}
