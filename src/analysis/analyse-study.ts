@@ -1,0 +1,118 @@
+import type { ModelManifest } from '../models/manifest.js';
+import type { Outcome, Problem, ProblemCode } from '../platform/problem.js';
+import type { StoredFeatureSet } from '../results/feature-set.js';
+import type { GivenInput, ScoreOrAbstention } from '../scoring/score.js';
+import type { Scorer } from '../scoring/score-inputs.js';
+import type { EhrPatient } from '../studies/ehr.client.js';
+import { gatherInputs } from './gather-inputs.js';
+import { type HashedFile, type Measurement, planMeasurements, type StudySurvey } from './study-survey.js';
+
+/** An order, as the walk needs it. */
+export interface OrderToAnalyse {
+  readonly patientId: string;
+  readonly resourceId: string | null;
+  readonly accessionNumber: string | null;
+  readonly studyInstanceUid: string | null;
+}
+
+/** A study found in the PACS, with the EHR's resource that led there. */
+export interface FoundStudy {
+  readonly studyInstanceUid: string;
+  readonly imagingStudy: { readonly id: string; readonly versionId: string | null } | null;
+}
+
+/** A region measured on a series. */
+export interface MeasuredLesion {
+  readonly lesionKey: string;
+  readonly acquiredAt: Date;
+  readonly featureSet: StoredFeatureSet;
+}
+
+/** A model's answer for one lesion of the study. */
+export interface LesionResult {
+  readonly lesionKey: string;
+  readonly acquiredAt: Date;
+  readonly outcome: ScoreOrAbstention;
+  readonly inputs: readonly GivenInput[];
+  /** The feature set the model took; null where it got none. */
+  readonly taken: MeasuredLesion | null;
+}
+
+/** What the walk touches of the world. */
+export interface Stages {
+  readPatient(patientId: string): Promise<Outcome<EhrPatient>>;
+  findStudy(order: OrderToAnalyse): Promise<Outcome<FoundStudy>>;
+  fetchStudy(study: FoundStudy): Promise<Outcome<readonly HashedFile[]>>;
+  survey(files: readonly HashedFile[]): Promise<Outcome<StudySurvey>>;
+  measure(measurement: Measurement): Promise<Outcome<MeasuredLesion>>;
+  readonly scorer: Scorer;
+}
+
+/** Where the walk ended: with results, asleep until later, or at a problem that time will not mend. */
+export type Walk =
+  | { readonly kind: 'done'; readonly patient: EhrPatient; readonly study: FoundStudy; readonly measured: readonly MeasuredLesion[]; readonly results: readonly LesionResult[]; readonly warnings: readonly string[] }
+  | { readonly kind: 'wait'; readonly problem: Problem }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+const passing: readonly ProblemCode[] = ['STUDY_NOT_FOUND', 'PACS_UNAVAILABLE', 'PACS_INCOMPLETE', 'EHR_UNAVAILABLE'];
+
+const halt = (problem: Problem): Walk => ({ kind: passing.includes(problem.code) ? 'wait' : 'failed', problem });
+
+/** From order to results: the walk of the data, stage by stage. */
+export async function analyseStudy(order: OrderToAnalyse, stages: Stages): Promise<Walk> {
+  const patient = await stages.readPatient(order.patientId);
+  if (!patient.ok) return halt(patient.problem);
+  const study = await stages.findStudy(order);
+  if (!study.ok) return halt(study.problem);
+  const files = await stages.fetchStudy(study.value);
+  if (!files.ok) return halt(files.problem);
+  const survey = await stages.survey(files.value);
+  if (!survey.ok) return halt(survey.problem);
+  const { manifest } = stages.scorer.model;
+  const plan = planMeasurements(survey.value, manifest.measurement);
+  const outcomes = await Promise.all(plan.map(async (measurement) => ({ measurement, outcome: await stages.measure(measurement) })));
+  const measured = outcomes.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : []));
+  const problems = outcomes.flatMap(({ measurement, outcome }) => (outcome.ok ? [] : [{ measurement, problem: outcome.problem }]));
+  const warnings = [...survey.value.warnings, ...problems.map(({ measurement, problem }) => `${measurement.series.modality}: ${problem.code}: ${problem.text}`)];
+  const lesions = lesionsOf(plan, survey.value, manifest);
+  const results = await Promise.all(lesions.map(async (lesion) => scoreLesion(lesion, { measured, problems, patient: patient.value, scorer: stages.scorer })));
+  return { kind: 'done', patient: patient.value, study: study.value, measured, results, warnings };
+}
+
+/** A lesion to be scored, or the reason why there is none that could be. */
+interface Lesion {
+  readonly key: string;
+  readonly obstacle: Problem | undefined;
+}
+
+function lesionsOf(plan: readonly Measurement[], survey: StudySurvey, { measurement: { modality, roiLabels } }: ModelManifest): readonly Lesion[] {
+  const keys = new Set(plan.map((measurement) => measurement.lesionKey));
+  if (keys.size > 0) return [...keys].map((key) => ({ key, obstacle: undefined }));
+  const series = survey.series.map((one) => one.modality).join(', ') || 'no images';
+  const regions = survey.masks.flatMap((mask) => mask.regions.map((region) => region.label)).join(', ') || 'no regions';
+  const text = `The study holds no region that the model measures (expected one labelled ${roiLabels.join(' or ')} on ${modality}; found ${series} and ${regions}).`;
+  return [{ key: 'none', obstacle: { code: 'STUDY_INCOMPLETE', text } }];
+}
+
+interface Findings {
+  readonly measured: readonly MeasuredLesion[];
+  readonly problems: readonly { readonly measurement: Measurement; readonly problem: Problem }[];
+  readonly patient: EhrPatient;
+  readonly scorer: Scorer;
+}
+
+async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, scorer }: Findings): Promise<LesionResult> {
+  const { manifest } = scorer.model;
+  const { modality } = manifest.measurement;
+  const ofLesion = measured.filter((one) => one.lesionKey === key);
+  const [taken, ...others] = ofLesion.filter((one) => one.featureSet.series.modality === modality);
+  const refusal = problems.find(({ measurement }) => measurement.lesionKey === key && measurement.series.modality === modality)?.problem;
+  const acquiredAt = (taken ?? ofLesion[0])?.acquiredAt ?? new Date(0);
+  const abstain = ({ code, text }: Problem): LesionResult => ({ lesionKey: key, acquiredAt, outcome: { kind: 'abstention', code, text }, inputs: [], taken: taken ?? null });
+  if (obstacle) return abstain(obstacle);
+  if (!taken) return abstain(refusal ?? { code: 'STUDY_INCOMPLETE', text: `The study holds no ${modality} series with the lesion drawn on it.` });
+  if (others.length > 0) return abstain({ code: 'ROI_AMBIGUOUS', text: `The lesion is drawn on ${others.length + 1} ${modality} series; expected one.` });
+  const inputs = gatherInputs(manifest.inputs, { featureSet: taken.featureSet, patient, imagedOn: taken.acquiredAt });
+  if (!inputs.ok) return abstain(inputs.problem);
+  return { lesionKey: key, acquiredAt, outcome: await scorer.score(inputs.value), inputs: inputs.value, taken };
+}

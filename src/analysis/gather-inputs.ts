@@ -1,0 +1,49 @@
+import type { ModelInput } from '../models/manifest.js';
+import { done, type Outcome, refused } from '../platform/problem.js';
+import { featureOf, type StoredFeatureSet } from '../results/feature-set.js';
+import type { GivenInput } from '../scoring/score.js';
+import type { EhrPatient } from '../studies/ehr.client.js';
+import { ageAtImaging } from './clinical-inputs.js';
+
+/** What the inputs of a model are taken from. */
+export interface InputSources {
+  readonly featureSet: Pick<StoredFeatureSet, 'features' | 'series' | 'absent'>;
+  readonly patient: EhrPatient;
+  readonly imagedOn: Date;
+}
+
+function fromFeature(input: ModelInput, from: Extract<ModelInput['from'], { kind: 'feature' }>, { featureSet }: InputSources): Outcome<GivenInput> {
+  const feature = featureOf(featureSet, from.tag);
+  if (!feature) {
+    const reason = featureSet.absent.find((one) => one.tag === from.tag)?.reason ?? 'it was not measured';
+    return refused('INPUT_MISSING', `${input.label} is not known: ${reason}.`);
+  }
+  const unit = feature.unit === 'intensity' ? featureSet.series.intensityUnit : feature.unit;
+  if (unit !== from.unit) return refused('INPUT_UNIT', `${input.label} was measured in ${unit}; the model takes ${from.unit}.`);
+  const scaled = feature.value * from.scale;
+  if (from.transform === 'log2' && scaled <= 0) return refused('INPUT_OUT_OF_RANGE', `${input.label} is ${scaled}; expected a positive number.`);
+  return done({
+    name: input.name,
+    value: from.transform === 'log2' ? Math.log2(scaled) : scaled,
+    unit: input.unit,
+    source: { kind: 'feature', tag: from.tag, featureValue: feature.value, featureUnit: unit, seriesInstanceUid: featureSet.series.seriesInstanceUid },
+  });
+}
+
+function fromPatient(input: ModelInput, { patient, imagedOn }: InputSources): Outcome<GivenInput> {
+  const age = ageAtImaging(patient.birthDate, imagedOn);
+  if (!age.ok) return age;
+  const source = { kind: 'clinical' as const, resource: `Patient/${patient.id}`, versionId: patient.versionId, imagedOn: imagedOn.toISOString().slice(0, 10) };
+  return done({ name: input.name, value: age.value, unit: input.unit, source });
+}
+
+/** The model's inputs, each with its source; or the first that cannot be had, and why. */
+export function gatherInputs(inputs: readonly ModelInput[], sources: InputSources): Outcome<readonly GivenInput[]> {
+  const gathered: GivenInput[] = [];
+  for (const input of inputs) {
+    const given = input.from.kind === 'feature' ? fromFeature(input, input.from, sources) : fromPatient(input, sources);
+    if (!given.ok) return given;
+    gathered.push(given.value);
+  }
+  return done(gathered);
+}

@@ -1,0 +1,66 @@
+import type { ModelManifest } from '../models/manifest.js';
+import type { Region } from '../volumes/index.js';
+
+/** A stored file with its hash. */
+export interface HashedFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** An image series of a fetched study. */
+export interface SurveyedSeries {
+  readonly seriesInstanceUid: string;
+  readonly modality: string;
+  readonly frameOfReferenceUid: string;
+  readonly files: readonly HashedFile[];
+}
+
+/** A mask object of a fetched study, with the regions it holds. */
+export interface SurveyedMask {
+  readonly file: HashedFile;
+  readonly modality: 'SEG' | 'RTSTRUCT';
+  readonly referencedSeriesUids: readonly string[];
+  readonly frameOfReferenceUids: readonly string[];
+  readonly regions: readonly Region[];
+}
+
+/** What a fetched study holds. */
+export interface StudySurvey {
+  readonly series: readonly SurveyedSeries[];
+  readonly masks: readonly SurveyedMask[];
+  readonly warnings: readonly string[];
+}
+
+/** One region to be measured on one series. */
+export interface Measurement {
+  readonly series: SurveyedSeries;
+  readonly mask: SurveyedMask;
+  readonly region: Region;
+  /** The same for the same lesion at every time point: its DICOM Tracking UID, or its label. */
+  readonly lesionKey: string;
+}
+
+/** Which lesion a region is of, by the labels the model knows; undefined where it is none. */
+export function lesionKeyOf(region: Region, roiLabels: readonly string[]): string | undefined {
+  for (const pattern of roiLabels) {
+    const match = new RegExp(pattern).exec(region.label);
+    if (match) return region.trackingUid ?? match[1] ?? region.label;
+  }
+  return undefined;
+}
+
+/**
+ * Pairs series with the regions drawn on them: a mask belongs to the series it references; where it references none of
+ * the study, to those in its frame of reference.
+ */
+export function planMeasurements(survey: StudySurvey, { roiLabels }: Pick<ModelManifest['measurement'], 'roiLabels'>): readonly Measurement[] {
+  const known = new Set(survey.series.map((series) => series.seriesInstanceUid));
+  return survey.masks.flatMap((mask) => {
+    const named = mask.referencedSeriesUids.filter((uid) => known.has(uid));
+    const drawnOn = survey.series.filter((series) => (named.length > 0 ? named.includes(series.seriesInstanceUid) : mask.frameOfReferenceUids.includes(series.frameOfReferenceUid)));
+    return drawnOn.flatMap((series) => mask.regions.flatMap((region) => {
+      const lesionKey = lesionKeyOf(region, roiLabels);
+      return lesionKey === undefined ? [] : [{ series, mask, region, lesionKey }];
+    }));
+  });
+}

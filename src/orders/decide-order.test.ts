@@ -1,0 +1,50 @@
+import { decideOrder, type KnownOrder } from './decide-order.js';
+import { type OrderFacts, type OrderStatus, readOrder } from './service-request.js';
+
+const facts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
+  placer: { system: 's', value: '1' }, status: 'active', patientId: 'p', accessionNumber: 'A1', studyInstanceUid: null, ...changes,
+});
+const known = (changes: Partial<KnownOrder> = {}): KnownOrder => ({ ...facts(), contentHash: 'old', ...changes });
+
+test('a new active order is stored and its work starts', () => {
+  expect(decideOrder(undefined, facts(), 'h')).toEqual({ store: 'create', work: 'start' });
+});
+
+test('a repeat changes nothing', () => {
+  expect(decideOrder(known(), facts(), 'old')).toEqual({ store: 'none', work: 'none' });
+});
+
+test('a new accession number starts the work again', () => {
+  expect(decideOrder(known(), facts({ accessionNumber: 'A2' }), 'new')).toEqual({ store: 'update', work: 'restart' });
+});
+
+test('another change updates what is stored and leaves the work alone', () => {
+  expect(decideOrder(known(), facts(), 'new')).toEqual({ store: 'update', work: 'none' });
+});
+
+test.each<[OrderStatus]>([['revoked'], ['entered-in-error'], ['on-hold'], ['draft']])('%s stops the work of an active order', (status) => {
+  expect(decideOrder(known(), facts({ status }), 'new')).toEqual({ store: 'update', work: 'stop' });
+});
+
+test('a draft is kept and not worked on until it is active', () => {
+  expect(decideOrder(undefined, facts({ status: 'draft' }), 'h')).toEqual({ store: 'create', work: 'none' });
+  expect(decideOrder(known({ status: 'draft' }), facts(), 'new')).toEqual({ store: 'update', work: 'start' });
+});
+
+const base = { resourceType: 'ServiceRequest', status: 'active', intent: 'order', subject: { reference: 'Patient/p1' } };
+const typed = (code: string, value: string) => ({ type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code }] }, system: 'urn:x', value });
+
+test('the placer identifier is the key, the accession number finds the study', () => {
+  const read = readOrder({ ...base, identifier: [typed('ACSN', 'A7'), typed('FILL', 'F1'), typed('PLAC', 'P9')] });
+  expect(read).toMatchObject({ ok: true, value: { facts: { placer: { system: 'urn:x', value: 'P9' }, accessionNumber: 'A7', patientId: 'p1' } } });
+});
+
+test('without identifiers the resource id is the key', () => {
+  expect(readOrder({ ...base, id: 'sr-1' })).toMatchObject({ ok: true, value: { facts: { placer: { value: 'sr-1' } } } });
+});
+
+test('an order without patient, status or key says what was expected, and where', () => {
+  const read = readOrder({ resourceType: 'ServiceRequest', intent: 'order', subject: { reference: 'Group/1' } });
+  expect(read.ok ? '' : read.problem.text).toMatch(/ServiceRequest\.status.*ServiceRequest\.subject\.reference: expected a reference to a Patient/);
+  expect(readOrder(base)).toMatchObject({ ok: false, problem: { code: 'ORDER_INVALID' } });
+});

@@ -1,0 +1,41 @@
+import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
+import type { Abstention, GivenInput, Score } from '../scoring/score.js';
+import type { Engine } from './feature-set.js';
+
+/** Exactly which model answered. */
+export interface ModelIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 of model.onnx. */
+  readonly onnxSha256: string;
+  /** SHA-256 of manifest.json. */
+  readonly manifestSha256: string;
+  readonly status: string;
+}
+
+/** The clinical resources that were read, with the version they had. */
+export interface ReadResource {
+  readonly reference: string;
+  readonly versionId: string | null;
+}
+
+/** A score or an abstention with everything that led to it. */
+export interface StoredResult {
+  readonly outcome: Score | Abstention;
+  readonly model: ModelIdentity;
+  readonly engine: Engine;
+  readonly inputs: readonly GivenInput[];
+  readonly order: { readonly id: string; readonly revision: number };
+  readonly resources: readonly ReadResource[];
+  /** Feature sets of the analysis; the first is the one the model took. */
+  readonly featureSetIds: readonly string[];
+  readonly warnings: readonly string[];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+/** The part of a result that the same inputs must give again, bit for bit. */
+export const reproducible = ({ outcome, model, inputs }: StoredResult) => ({ outcome, model, inputs });
+
+/** SHA-256 of the reproducible part. */
+export const resultHash = (result: StoredResult): string => sha256Hex(canonicalJson(reproducible(result)));

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type DataSource, type EntityManager, type FindOptionsWhere, LessThan } from 'typeorm';
+import { DATA_SOURCE } from '../persistence/tokens.js';
+import { FeatureSetEntity } from './feature-set.entity.js';
+import { ResultEntity } from './result.entity.js';
+
+export type NewFeatureSet = Omit<FeatureSetEntity, 'createdAt'>;
+export type NewResult = Omit<ResultEntity, 'createdAt'>;
+
+/** Keeps feature sets and results, each once; nothing here changes or removes one. */
+@Injectable()
+export class ResultsService {
+  constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource) {}
+
+  /** Stores what an analysis found within the caller's transaction. */
+  async storeWithin(manager: EntityManager, featureSets: readonly NewFeatureSet[], results: readonly NewResult[]): Promise<void> {
+    const createdAt = new Date();
+    if (featureSets.length > 0) await manager.insert(FeatureSetEntity, featureSets.map((set) => ({ ...set, createdAt })));
+    if (results.length > 0) await manager.insert(ResultEntity, results.map((result) => ({ ...result, createdAt })));
+  }
+
+  async find(id: string): Promise<ResultEntity | null> {
+    return this.dataSource.getRepository(ResultEntity).findOneBy({ id });
+  }
+
+  async ofPatient(patientId: string): Promise<ResultEntity[]> {
+    return this.dataSource.getRepository(ResultEntity).find({ where: { patientId }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+  }
+
+  async ofOrder(orderId: string): Promise<ResultEntity[]> {
+    return this.dataSource.getRepository(ResultEntity).find({ where: { orderId }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+  }
+
+  async featureSet(id: string): Promise<FeatureSetEntity | null> {
+    return this.dataSource.getRepository(FeatureSetEntity).findOneBy({ id });
+  }
+
+  async featureSetsOfPatient(patientId: string): Promise<FeatureSetEntity[]> {
+    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+  }
+
+  async featureSetsOfAnalysis(analysisId: string): Promise<FeatureSetEntity[]> {
+    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { analysisId }, order: { acquiredAt: 'ASC' } });
+  }
+
+  /** Results of a model, newest first, in pages of `first`; `before` is the createdAt of the last one seen. */
+  async ofModel(name: string, version: string | undefined, first: number, before: Date | undefined): Promise<ResultEntity[]> {
+    const where: FindOptionsWhere<ResultEntity> = { modelName: name };
+    if (version !== undefined) where.modelVersion = version;
+    if (before) where.createdAt = LessThan(before);
+    return this.dataSource.getRepository(ResultEntity).find({ where, order: { createdAt: 'DESC' }, take: first });
+  }
+
+  /** Ids of the patients of whom there is an order, in order. */
+  async patients(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ patient_id: string }[]>('SELECT DISTINCT patient_id FROM imaging_order ORDER BY patient_id LIMIT 1000');
+    return rows.map((row) => row.patient_id);
+  }
+}

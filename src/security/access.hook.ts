@@ -1,0 +1,40 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuditService } from '../audit/audit.service.js';
+import type { AccessService } from './access.service.js';
+import type { Principal } from './principal.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for every request that passed the doorkeeper. */
+    principal: Principal | null;
+  }
+}
+
+/** The path without query, as routing sees it. */
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
+
+/** Puts the doorkeeper before everything else: no handler runs, and no body is read, for a caller who was not let in. */
+export function guardDoors(server: FastifyInstance, access: AccessService, audit: AuditService): void {
+  server.decorateRequest('principal', null);
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'OPTIONS') return;
+    const path = pathOf(request);
+    const admission = await access.admit({
+      method: request.method,
+      path,
+      authorization: request.headers.authorization,
+      origin: { remoteAddress: request.socket.remoteAddress, host: request.headers.host, forwarded: request.headers['x-forwarded-for']?.toString() ?? request.headers.forwarded },
+    });
+    if (admission.ok) { request.principal = admission.principal; return; }
+    if (admission.status === 404) return reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'There is no such door.' });
+    await audit.record({ action: 'access', actor: 'unknown', outcome: 'refused', detail: { method: request.method, path: path.slice(0, 100), status: admission.status } });
+    if (admission.status === 401) reply.header('www-authenticate', 'Bearer');
+    return reply.code(admission.status).send();
+  });
+}
+
+/** Who is calling; every request that reaches a handler has one. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (!request.principal) throw new Error('a request reached a handler without passing the doorkeeper');
+  return request.principal;
+}

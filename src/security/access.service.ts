@@ -1,0 +1,75 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type DataSource, LessThan } from 'typeorm';
+import { roles, type Settings } from '../config/index.js';
+import { SETTINGS } from '../config/tokens.js';
+import { sha256Hex } from '../platform/canonical-json.js';
+import { DATA_SOURCE } from '../persistence/tokens.js';
+import { CdsClientTokens, type VerifiedToken } from './cds-client-token.js';
+import { requirementOf } from './doors.js';
+import { isFromLoopback, type Origin } from './loopback.js';
+import { hasRole, type Principal } from './principal.js';
+import { UsedTokenEntity } from './used-token.entity.js';
+
+/** A request as the doorkeeper sees it. */
+export interface Knock {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly origin: Origin;
+}
+
+/** Let in, or the status to send away with. */
+export type Admission = { readonly ok: true; readonly principal: Principal } | { readonly ok: false; readonly status: 401 | 403 | 404 };
+
+const nobody: Principal = { name: 'anonymous', roles: [] };
+const refuse = (status: 401 | 403 | 404): Admission => ({ ok: false, status });
+
+/** Decides at every door who may come in. What is not known is refused. */
+@Injectable()
+export class AccessService {
+  private readonly cdsClients: CdsClientTokens;
+  private tidiedAt = 0;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings, @Inject(DATA_SOURCE) private readonly dataSource: DataSource) {
+    this.cdsClients = new CdsClientTokens(settings.security.cdsClients);
+  }
+
+  async admit(knock: Knock): Promise<Admission> {
+    const requirement = requirementOf(knock.method, knock.path);
+    if (!requirement) return refuse(404);
+    if (requirement.kind === 'open') return { ok: true, principal: nobody };
+    if (this.settings.security.demonstration && isFromLoopback(knock.origin)) return { ok: true, principal: { name: 'demonstration', roles } };
+    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(knock.authorization ?? '')?.[1];
+    if (!token) return refuse(401);
+    if (requirement.kind === 'cds-client') return this.admitCdsClient(token, knock.path);
+    const principal = this.principalOf(token);
+    if (!principal) return refuse(401);
+    return hasRole(principal, requirement.roles) ? { ok: true, principal } : refuse(403);
+  }
+
+  private async admitCdsClient(token: string, path: string): Promise<Admission> {
+    const { publicUrl, host, port } = this.settings.http;
+    const verified = await this.cdsClients.verify(token, `${publicUrl ?? `http://${host}:${port}`}${path}`);
+    if (!verified || !(await this.isFirstUse(verified))) return refuse(401);
+    return { ok: true, principal: { name: verified.issuer, roles: ['clinician'] } };
+  }
+
+  /** Remembers the token's id, in the database that all processes share; false where it was used before. */
+  private async isFirstUse({ issuer, tokenId, expiresAt }: VerifiedToken): Promise<boolean> {
+    const repository = this.dataSource.getRepository(UsedTokenEntity);
+    const now = Date.now();
+    if (now - this.tidiedAt > 600_000) {
+      this.tidiedAt = now;
+      await repository.delete({ expiresAt: LessThan(new Date(now - 120_000)) });
+    }
+    const inserted = await repository.createQueryBuilder().insert().values({ issuer, tokenId, expiresAt }).orIgnore().returning('token_id').execute();
+    return Array.isArray(inserted.raw) && inserted.raw.length > 0;
+  }
+
+  private principalOf(token: string): Principal | undefined {
+    const digest = Buffer.from(sha256Hex(token));
+    const known = this.settings.security.bearerTokens.find((one) => timingSafeEqual(Buffer.from(one.sha256), digest));
+    return known ? { name: known.name, roles: known.roles } : undefined;
+  }
+}
