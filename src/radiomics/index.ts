@@ -1,2 +1,11 @@
 /** The radiomics engine: pure, for Node and browsers. */
 export type { Grid, Mask, Volume } from './volume.js';
+export { extractFeatures } from './extract.js';
+export type { AbsentFeature, Extraction, Feature, FeatureSet, NotMeasurable } from './extract.js';
+export { aggregations, defaultAggregation, defaultSettings, families, interpolationMethods } from './settings.js';
+export type { Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, ResegmentationSettings } from './settings.js';
+export type { FilterSettings } from './filter-settings.js';
+export { catalogue, catalogueEntry } from './catalogue.js';
+export type { CatalogueEntry, Consensus, Unit } from './catalogue.js';
+export { absences } from './features/measured.js';
+export type { AbsenceReason } from './features/measured.js';

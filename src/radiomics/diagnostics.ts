@@ -1,0 +1,63 @@
+import { boundingBox, boxSize, type Triple } from './preprocessing/box.js';
+import type { Roi } from './roi.js';
+import type { Grid, Volume } from './volume.js';
+
+/** IBSI's diagnostic features (reference manual 4) by tag; what a step left empty is not there. */
+export type Diagnostics = Readonly<Record<string, number>>;
+
+const sides = ['x', 'y', 'z'];
+
+const threeOf = (values: Triple, tag: (side: string) => string): Record<string, number> =>
+  Object.fromEntries(values.map((value, axis) => [tag(sides[axis]), value]));
+
+function gridDiagnostics(grid: Grid, step: string): Record<string, number> {
+  return { ...threeOf(grid.size, (side) => `img_dim_${side}_${step}_img`), ...threeOf(grid.spacingMm, (side) => `vox_dim_${side}_${step}_img`) };
+}
+
+/** Mean, minimum and maximum of an image, inside a mask if there is one. */
+function intensities(voxels: Float32Array | Float64Array, mask: Uint8Array | null): { mean: number; min: number; max: number; count: number } {
+  let [sum, count, min, max] = [0, 0, Infinity, -Infinity];
+  for (let i = 0; i < voxels.length; i += 1) {
+    if (mask !== null && mask[i] === 0) continue;
+    const value = voxels[i];
+    count += 1;
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { mean: sum / count, min, max, count };
+}
+
+function maskDiagnostics(name: string, step: string, mask: Uint8Array, size: Triple): Record<string, number> {
+  const box = boundingBox(mask, size);
+  const count = mask.reduce((sum, inside) => sum + inside, 0);
+  return { [`${name}_vox_count_${step}_roi`]: count, ...(box === null ? {} : threeOf(boxSize(box), (side) => `${name}_bb_dim_${side}_${step}_roi`)) };
+}
+
+function intensityDiagnostics(step: string, voxels: Float32Array | Float64Array, mask: Uint8Array): Record<string, number> {
+  const { mean, min, max, count } = intensities(voxels, mask);
+  return count === 0 ? {} : { [`int_mask_mean_int_${step}_roi`]: mean, [`int_mask_min_int_${step}_roi`]: min, [`int_mask_max_int_${step}_roi`]: max };
+}
+
+/** Of the image and the mask as they came. */
+export function initialDiagnostics(volume: Volume, mask: Uint8Array): Diagnostics {
+  const { mean, min, max } = intensities(volume.voxels, null);
+  return {
+    ...gridDiagnostics(volume.grid, 'init'), mean_int_init_img: mean, min_int_init_img: min, max_int_init_img: max,
+    ...maskDiagnostics('int_mask', 'init', mask, volume.grid.size), ...maskDiagnostics('morph_mask', 'init', mask, volume.grid.size),
+    ...intensityDiagnostics('init', volume.voxels, mask),
+  };
+}
+
+/** After interpolation and after re-segmentation. The intensities of the interpolated image beyond the ROI are not computed. */
+export function preparedDiagnostics(grid: Grid, roi: Roi | null): Diagnostics {
+  const image = gridDiagnostics(grid, 'interp');
+  if (roi === null) return { ...image, int_mask_vox_count_interp_roi: 0, morph_mask_vox_count_interp_roi: 0 };
+  const { size } = roi.grid;
+  return {
+    ...image, ...maskDiagnostics('int_mask', 'interp', roi.morphological, size), ...maskDiagnostics('morph_mask', 'interp', roi.morphological, size),
+    ...intensityDiagnostics('interp', roi.intensities, roi.morphological),
+    ...maskDiagnostics('int_mask', 'reseg', roi.intensityMask, size), ...maskDiagnostics('morph_mask', 'reseg', roi.morphological, size),
+    ...intensityDiagnostics('reseg', roi.intensities, roi.intensityMask),
+  };
+}

@@ -1,0 +1,103 @@
+import { catalogueEntry, type Unit } from './catalogue.js';
+import { initialDiagnostics, preparedDiagnostics, type Diagnostics } from './diagnostics.js';
+import type { AbsenceReason, Measured } from './features/measured.js';
+import { familyAbsent, isImplemented, measureFamily } from './measure-families.js';
+import { boundingBox } from './preprocessing/box.js';
+import { prepare } from './preprocessing/prepare.js';
+import type { Roi } from './roi.js';
+import type { Aggregation, ExtractionSettings, Family } from './settings.js';
+import type { Mask, Volume } from './volume.js';
+
+/** One value of a feature set. */
+export interface Feature {
+  /** IBSI tag with aggregation. */
+  readonly tag: string;
+  /** IBSI code of the feature. */
+  readonly ibsi: string;
+  readonly family: Family;
+  readonly aggregation: Aggregation | '';
+  readonly value: number;
+  readonly unit: Unit;
+}
+
+export interface AbsentFeature {
+  readonly tag: string;
+  readonly reason: AbsenceReason;
+}
+
+/** What was measured, with everything that decided it. */
+export interface FeatureSet {
+  readonly kind: 'measured';
+  readonly settings: ExtractionSettings;
+  /** The image as it came, and its grid after interpolation. */
+  readonly image: { readonly size: readonly number[]; readonly spacingMm: readonly number[]; readonly sizeInterpolated: readonly number[]; readonly spacingMmInterpolated: readonly number[] };
+  /** Voxels in the mask as it came, after interpolation and after re-segmentation. */
+  readonly mask: { readonly voxels: number; readonly voxelsInterpolated: number; readonly voxelsResegmented: number };
+  readonly diagnostics: Diagnostics;
+  readonly features: readonly Feature[];
+  readonly absent: readonly AbsentFeature[];
+  readonly warnings: readonly string[];
+}
+
+/** There was nothing to measure. */
+export interface NotMeasurable {
+  readonly kind: 'not-measurable';
+  readonly reason: 'mask-empty' | 'mask-grid-mismatch';
+  readonly detail: string;
+}
+
+export type Extraction = FeatureSet | NotMeasurable;
+
+function measureAll(roi: Roi | null, settings: ExtractionSettings): readonly Measured[] {
+  return settings.families.flatMap((family) => (roi === null
+    ? familyAbsent(family, settings, 'mask-empty-after-interpolation')
+    : measureFamily(family, roi, settings)));
+}
+
+function featureOf({ tag, feature, aggregation, value }: Measured): Feature[] {
+  if (typeof value !== 'number') return [];
+  const entry = catalogueEntry(feature);
+  if (entry === undefined) throw new Error(`extractFeatures: ${feature} is computed but not in the catalogue.`);
+  // −0 would read as another number in JSON and in a hash.
+  return [{ tag, ibsi: entry.ibsi, family: entry.family, aggregation, value: value === 0 ? 0 : value, unit: entry.unit }];
+}
+
+function warningsOf(settings: ExtractionSettings): string[] {
+  const missing = settings.families.filter((family) => !isImplemented(family));
+  const unknown = settings.omit.filter((tag) => catalogueEntry(tag) === undefined);
+  return [
+    ...(missing.length > 0 ? [`This engine does not compute the families ${missing.join(', ')}; their features are absent.`] : []),
+    ...(unknown.length > 0 ? [`The settings omit tags that do not exist: ${unknown.join(', ')}.`] : []),
+  ];
+}
+
+const sameGrid = (volume: Volume, mask: Mask): boolean =>
+  volume.grid.size.every((n, axis) => n === mask.grid.size[axis]) && volume.voxels.length === mask.voxels.length;
+
+/**
+ * Measures a region of a volume by the IBSI reference manual (doi:10.1148/radiol.2020191145). Volume and mask lie on one
+ * grid, index order x + nx (y + ny z). The same input gives the same bits. A feature that has no value stands in `absent`
+ * with the reason; an empty mask is `not-measurable`.
+ */
+export function extractFeatures(volume: Volume, mask: Mask, settings: ExtractionSettings): Extraction {
+  if (!sameGrid(volume, mask)) {
+    return { kind: 'not-measurable', reason: 'mask-grid-mismatch', detail: `the mask has ${mask.grid.size.join(' × ')} voxels, the image ${volume.grid.size.join(' × ')}` };
+  }
+  const box = boundingBox(mask.voxels, mask.grid.size);
+  if (box === null) return { kind: 'not-measurable', reason: 'mask-empty', detail: 'the mask holds no voxel' };
+  const { interpolatedGrid, roi } = prepare(volume, mask, box, settings);
+  const measured = measureAll(roi, settings);
+  const diagnostics = { ...initialDiagnostics(volume, mask.voxels), ...preparedDiagnostics(interpolatedGrid, roi) };
+  return {
+    kind: 'measured', settings,
+    image: { size: volume.grid.size, spacingMm: volume.grid.spacingMm, sizeInterpolated: interpolatedGrid.size, spacingMmInterpolated: interpolatedGrid.spacingMm },
+    mask: {
+      voxels: diagnostics.int_mask_vox_count_init_roi, voxelsInterpolated: diagnostics.morph_mask_vox_count_interp_roi,
+      voxelsResegmented: roi === null ? 0 : roi.sorted.length,
+    },
+    diagnostics,
+    features: measured.flatMap(featureOf),
+    absent: measured.flatMap(({ tag, value }) => (typeof value === 'number' ? [] : [{ tag, reason: value.absent }])),
+    warnings: warningsOf(settings),
+  };
+}

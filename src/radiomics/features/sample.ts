@@ -1,0 +1,51 @@
+/** Numbers in ascending order with their mean: what the statistics of intensities and of grey levels are taken of. */
+export interface Sample {
+  readonly sorted: Float64Array;
+  readonly mean: number;
+  /** Central moments of order 2, 3 and 4, divided by the number of values. */
+  readonly moments: readonly [number, number, number];
+}
+
+/** Sums run over ascending values, so a mirrored or shifted image gives the same bits. At least one value is expected. */
+export function sampleOf(sorted: Float64Array): Sample {
+  const n = sorted.length;
+  let sum = 0;
+  for (let i = 0; i < n; i += 1) sum += sorted[i];
+  const mean = sum / n;
+  let [m2, m3, m4] = [0, 0, 0];
+  for (let i = 0; i < n; i += 1) {
+    const d = sorted[i] - mean;
+    const square = d * d;
+    m2 += square;
+    m3 += square * d;
+    m4 += square * square;
+  }
+  const flat = sorted[0] === sorted[n - 1];
+  return { sorted, mean: flat ? sorted[0] : mean, moments: flat ? [0, 0, 0] : [m2 / n, m3 / n, m4 / n] };
+}
+
+/** Percentile by linear interpolation between the ranks p/100 × (n − 1). */
+export function percentile(sorted: Float64Array, percent: number): number {
+  const rank = percent / 100 * (sorted.length - 1);
+  const below = Math.floor(rank);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
+}
+
+/** Mean absolute distance of some values from a centre: those between `low` and `high`, both included. */
+export function meanDistance(sorted: Float64Array, centre: number, low: number, high: number): number {
+  let [count, sum] = [0, 0];
+  for (let i = 0; i < sorted.length; i += 1) {
+    if (sorted[i] < low || sorted[i] > high) continue;
+    count += 1;
+    sum += Math.abs(sorted[i] - centre);
+  }
+  return sum / count;
+}
+
+/** Mean of the values between `low` and `high`, both included. */
+export function meanBetween(sorted: Float64Array, low: number, high: number): number {
+  let [count, sum] = [0, 0];
+  for (let i = 0; i < sorted.length; i += 1) if (sorted[i] >= low && sorted[i] <= high) { count += 1; sum += sorted[i]; }
+  return sum / count;
+}
