@@ -66,8 +66,8 @@ function warningsOf(settings: ExtractionSettings): string[] {
   const missing = settings.families.filter((family) => !isImplemented(family));
   const unknown = settings.omit.filter((tag) => catalogueEntry(tag) === undefined);
   return [
-    ...(missing.length > 0 ? [`This engine does not compute the families ${missing.join(', ')}; their features are absent.`] : []),
-    ...(unknown.length > 0 ? [`The settings omit tags that do not exist: ${unknown.join(', ')}.`] : []),
+    ...unknown.map((tag) => `The settings omit ${tag}, which is no feature.`),
+    ...missing.map((family) => `This engine does not compute the family ${family}; its features are absent.`),
   ];
 }
 

@@ -67,7 +67,7 @@ export async function readNiftiMask(path: string, image: LoadedVolume, roi?: str
   const held = labels.length === 0 ? 'none' : labels.slice(0, 20).join(', ');
   if (label !== null && !labels.includes(label)) return refused('ROI_NOT_FOUND', `${name} holds no label ${roi}; its labels are: ${held}.`);
   const voxels = image.padding === null ? read.value.voxels : withoutPadding(mask.voxels, image.padding);
-  if (voxels === 0) return refused('ROI_EMPTY', `${name}: the mask holds no voxel of the image, at least one was expected.`);
+  if (voxels === 0) return refused('ROI_EMPTY', `${name}: no voxel of the image is inside, at least one was expected.`);
   const several = label === null && labels.length > 1 ? [`${name} holds ${labels.length} labels (${held}); all of them are measured as one region.`] : [];
   return done({ mask, voxels, roi: regionOf(label, labels), source: { modality: 'NIFTI', sha256: file.value.sha256 }, warnings: [...read.value.warnings, ...several] });
 }
