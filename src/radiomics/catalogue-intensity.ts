@@ -87,5 +87,4 @@ export const intensityVolumeHistogramRows: readonly CatalogueRow[] = [
   ['ivh_i90', 'GBPN', 'Intensity at 90% volume', 'intensity', 'moderate'],
   ['ivh_diff_v10_v90', 'DDTU', 'Difference in volume fraction between 10% and 90% intensity', '1', 'strong'],
   ['ivh_diff_i10_i90', 'CNV2', 'Difference in intensity between 10% and 90% volume', 'intensity', 'moderate'],
-  ['ivh_auc', '9CMM', 'Area under IVH curve', '1', 'not standardised'],
 ];

@@ -10,9 +10,10 @@ const sides = ['x', 'y', 'z'];
 const threeOf = (values: Triple, tag: (side: string) => string): Record<string, number> =>
   Object.fromEntries(values.map((value, axis) => [tag(sides[axis]), value]));
 
-function gridDiagnostics(grid: Grid, step: string): Record<string, number> {
-  return { ...threeOf(grid.size, (side) => `img_dim_${side}_${step}_img`), ...threeOf(grid.spacingMm, (side) => `vox_dim_${side}_${step}_img`) };
-}
+const gridDiagnostics = (grid: Grid, step: string): Record<string, number> => ({
+  ...threeOf(grid.size, (side) => `img_dim_${side}_${step}_img`), ...threeOf(grid.spacingMm, (side) => `vox_dim_${side}_${step}_img`),
+  ...threeOf(grid.size, (side) => `int_mask_dim_${side}_${step}_roi`),
+});
 
 /** Mean, minimum and maximum of an image, inside a mask if there is one. */
 function intensities(voxels: Float32Array | Float64Array, mask: Uint8Array | null): { mean: number; min: number; max: number; count: number } {
@@ -57,7 +58,7 @@ export function preparedDiagnostics(grid: Grid, roi: Roi | null): Diagnostics {
   return {
     ...image, ...maskDiagnostics('int_mask', 'interp', roi.morphological, size), ...maskDiagnostics('morph_mask', 'interp', roi.morphological, size),
     ...intensityDiagnostics('interp', roi.intensities, roi.morphological),
-    ...maskDiagnostics('int_mask', 'reseg', roi.intensityMask, size), ...maskDiagnostics('morph_mask', 'reseg', roi.morphological, size),
+    ...threeOf(grid.size, (side) => `int_mask_dim_${side}_reseg_roi`), ...maskDiagnostics('int_mask', 'reseg', roi.intensityMask, size), ...maskDiagnostics('morph_mask', 'reseg', roi.morphological, size),
     ...intensityDiagnostics('reseg', roi.intensities, roi.intensityMask),
   };
 }

@@ -1,7 +1,7 @@
 import { catalogueEntry, type Unit } from './catalogue.js';
 import { initialDiagnostics, preparedDiagnostics, type Diagnostics } from './diagnostics.js';
 import type { AbsenceReason, Measured } from './features/measured.js';
-import { familyAbsent, isImplemented, measureFamily } from './measure-families.js';
+import { familyAbsent, measureFamily } from './measure-families.js';
 import { boundingBox } from './preprocessing/box.js';
 import { prepare } from './preprocessing/prepare.js';
 import type { Roi } from './roi.js';
@@ -62,14 +62,9 @@ function featureOf({ tag, feature, aggregation, value }: Measured): Feature[] {
   return [{ tag, ibsi: entry.ibsi, family: entry.family, aggregation, value: value === 0 ? 0 : value, unit: entry.unit }];
 }
 
-function warningsOf(settings: ExtractionSettings): string[] {
-  const missing = settings.families.filter((family) => !isImplemented(family));
-  const unknown = settings.omit.filter((tag) => catalogueEntry(tag) === undefined);
-  return [
-    ...unknown.map((tag) => `The settings omit ${tag}, which is no feature.`),
-    ...missing.map((family) => `This engine does not compute the family ${family}; its features are absent.`),
-  ];
-}
+/** Nothing that was asked for is passed over in silence. */
+const warningsOf = (settings: ExtractionSettings): string[] =>
+  settings.omit.filter((tag) => catalogueEntry(tag) === undefined).map((tag) => `The settings omit ${tag}, which is no feature.`);
 
 const sameGrid = (volume: Volume, mask: Mask): boolean =>
   volume.grid.size.every((n, axis) => n === mask.grid.size[axis]) && volume.voxels.length === mask.voxels.length;

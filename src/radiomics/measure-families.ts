@@ -1,12 +1,16 @@
 import { catalogueByFamily, familyAggregations } from './catalogue.js';
 import { histogramOf, intensityHistogram } from './features/intensity-histogram.js';
 import { intensityStatistics } from './features/intensity-statistics.js';
+import { intensityVolumeHistogram, volumeHistogramOf } from './features/intensity-volume-histogram.js';
+import { localIntensity } from './features/local-intensity.js';
 import { absent, fullTag, measureTable, type AbsenceReason, type Measured } from './features/measured.js';
 import { morphology } from './features/morphology.js';
 import { sampleOf } from './features/sample.js';
 import { shapeOf } from './features/shape.js';
+import { measureGlcm, measureGldzm, measureGlrlm, measureGlszm, measureNgldm, measureNgtdm, type Texture } from './measure-texture.js';
 import type { Roi } from './roi.js';
 import type { Aggregation, ExtractionSettings, Family } from './settings.js';
+import { textureGridOf, type TextureGrid } from './texture/texture-grid.js';
 
 interface Context {
   readonly roi: Roi;
@@ -27,21 +31,37 @@ export const familyAbsent = (family: Family, settings: ExtractionSettings, reaso
   askedAggregations(family, settings).flatMap((aggregation) =>
     catalogueByFamily[family].map(({ tag: feature }) => ({ tag: fullTag(feature, aggregation), feature, aggregation, value: absent(reason) })));
 
-/** The families this engine can compute. */
-const measures: Partial<Readonly<Record<Family, MeasureFamily>>> = {
+const grids = new WeakMap<Roi, TextureGrid>();
+
+/** Families of matrices share one grid of grey levels; without grey levels they are absent. */
+const texture = (family: Family, measure: (texture: Texture) => readonly Measured[]): MeasureFamily => ({ roi, settings, omit }) => {
+  if (roi.levels === null) return familyAbsent(family, settings, 'not-discretised');
+  const aggregations = familyAggregations[family].filter((aggregation) => settings.aggregation.includes(aggregation));
+  if (aggregations.length === 0) return [];
+  const grid = grids.get(roi) ?? textureGridOf(roi, roi.levels);
+  grids.set(roi, grid);
+  return measure({ grid, aggregations, omit });
+};
+
+function volumeHistogram({ roi, settings, omit }: Context): readonly Measured[] {
+  const histogram = volumeHistogramOf(roi, settings);
+  return histogram === null ? familyAbsent('intensity-volume-histogram', settings, 'not-discretised') : measureTable(intensityVolumeHistogram, histogram, omit);
+}
+
+const measures: Readonly<Record<Family, MeasureFamily>> = {
   morphology: ({ roi, omit }) => measureTable(morphology, shapeOf(roi), omit),
+  'local-intensity': ({ roi, omit }) => measureTable(localIntensity, roi, omit),
   'intensity-statistics': ({ roi, omit }) => measureTable(intensityStatistics, sampleOf(roi.sorted), omit),
   'intensity-histogram': ({ roi, omit, settings }) => (roi.levels === null
     ? familyAbsent('intensity-histogram', settings, 'not-discretised')
     : measureTable(intensityHistogram, histogramOf(roi.levels), omit)),
+  'intensity-volume-histogram': volumeHistogram,
+  glcm: texture('glcm', measureGlcm), glrlm: texture('glrlm', measureGlrlm), glszm: texture('glszm', measureGlszm),
+  gldzm: texture('gldzm', measureGldzm), ngtdm: texture('ngtdm', measureNgtdm), ngldm: texture('ngldm', measureNgldm),
 };
-
-export const isImplemented = (family: Family): boolean => measures[family] !== undefined;
 
 /** Computes what the settings ask of one family. Shape is there without intensities; nothing else is. */
 export function measureFamily(family: Family, roi: Roi, settings: ExtractionSettings): readonly Measured[] {
-  const measure = measures[family];
-  if (measure === undefined) return familyAbsent(family, settings, 'not-implemented');
   if (roi.sorted.length === 0 && family !== 'morphology') return familyAbsent(family, settings, 'mask-empty-after-resegmentation');
-  return measure({ roi, settings, omit: new Set(settings.omit) });
+  return measures[family]({ roi, settings, omit: new Set(settings.omit) });
 }

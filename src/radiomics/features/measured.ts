@@ -3,7 +3,6 @@ import type { Aggregation } from '../settings.js';
 /** Why a feature has no value. */
 export const absences = {
   omitted: 'The settings leave it out.',
-  'not-implemented': 'This engine cannot compute it.',
   'mask-empty-after-interpolation': 'No voxel of the new grid lies inside the mask.',
   'mask-empty-after-resegmentation': 'Re-segmentation left no voxel inside the mask.',
   'not-discretised': 'The intensities are not grey levels (positive integers up to 4096), and no discretisation was asked for that makes them so.',
@@ -50,7 +49,3 @@ export function measureTable<Input>(table: FeatureTable<Input>, input: Input, om
     return { tag, feature, aggregation, value: typeof value === 'number' && !Number.isFinite(value) ? absent('not-finite') : value };
   });
 }
-
-/** Every feature of a table without a value, all for one reason. */
-export const allAbsent = (table: FeatureTable<never>, reason: AbsenceReason, aggregation: Aggregation | '' = ''): Measured[] =>
-  Object.keys(table).map((feature) => ({ tag: fullTag(feature, aggregation), feature, aggregation, value: absent(reason) }));

@@ -31,16 +31,16 @@ function levelOf(settings: Discretisation | null, { min, max }: Inside, lowerBou
  * Discretises the intensities inside the mask (IBSI reference manual 2.7).
  * FBS: ⌊(x − x_min) / w⌋ + 1, where x_min is the lower bound of the re-segmentation range, or the ROI's minimum without one.
  * FBN: ⌊N (x − min) / (max − min)⌋ + 1, the maximum in bin N; a flat ROI is all in bin 1.
- * None: the intensities are levels already. Null when they are not positive integers, or more than `maxLevels`.
+ * None: the intensities are levels already. Null when they are not positive integers, or above `most`.
  */
-export function discretise(inside: Inside, settings: Discretisation | null, lowerBound: number | null): Levels | null {
+export function discretise(inside: Inside, settings: Discretisation | null, lowerBound: number | null, most = maxLevels): Levels | null {
   const level = levelOf(settings, inside, lowerBound);
   const voxels = new Int32Array(inside.mask.length);
   let highest = 0;
   for (let i = 0; i < voxels.length; i += 1) {
     if (inside.mask[i] === 0) continue;
     const value = level(inside.intensities[i]);
-    if (!Number.isInteger(value) || value < 1 || value > maxLevels) return null;
+    if (!Number.isInteger(value) || value < 1 || value > most) return null;
     voxels[i] = value;
     if (value > highest) highest = value;
   }

@@ -1,0 +1,76 @@
+/** How often each pair (grey level, column) occurs; only pairs that do are listed, ascending by level, then column. */
+export interface CountMatrix {
+  readonly levels: Float64Array;
+  readonly columns: Float64Array;
+  readonly counts: Float64Array;
+  /** Σ counts. */
+  readonly total: number;
+  /** Voxels that the matrix was made from; those of merged matrices add up. */
+  readonly voxels: number;
+}
+
+/** Collects pairs and hands them over as a matrix; then it is empty again. */
+export interface Tally {
+  readonly add: (level: number, column: number) => void;
+  readonly finish: (voxels: number) => CountMatrix;
+}
+
+/** Counts in a table up to so many cells (32 MB), beyond it in a hash map. */
+const denseCells = 2 ** 22;
+
+function matrixOf(keys: Float64Array, countOf: (key: number) => number, width: number, voxels: number): CountMatrix {
+  const sorted = keys.sort();
+  const counts = sorted.map(countOf);
+  return {
+    levels: sorted.map((key) => Math.floor(key / width)), columns: sorted.map((key) => key % width), counts,
+    total: counts.reduce((sum, count) => sum + count, 0), voxels,
+  };
+}
+
+function denseTally(levelCount: number, width: number): Tally {
+  const table = new Float64Array((levelCount + 1) * width);
+  let used: number[] = [];
+  return {
+    add: (level, column) => {
+      const key = level * width + column;
+      if (table[key] === 0) used.push(key);
+      table[key] += 1;
+    },
+    finish: (voxels) => {
+      const matrix = matrixOf(Float64Array.from(used), (key) => table[key], width, voxels);
+      for (const key of used) table[key] = 0;
+      used = [];
+      return matrix;
+    },
+  };
+}
+
+function sparseTally(width: number): Tally {
+  const table = new Map<number, number>();
+  return {
+    add: (level, column) => { const key = level * width + column; table.set(key, (table.get(key) ?? 0) + 1); },
+    finish: (voxels) => {
+      const matrix = matrixOf(Float64Array.from(table.keys()), (key) => table.get(key) ?? 0, width, voxels);
+      table.clear();
+      return matrix;
+    },
+  };
+}
+
+/** A tally for levels and columns up to the given ones. */
+export const createTally = (levelCount: number, maxColumn: number): Tally =>
+  ((levelCount + 1) * (maxColumn + 1) <= denseCells ? denseTally(levelCount, maxColumn + 1) : sparseTally(maxColumn + 1));
+
+/** The sum of several matrices. */
+export function mergeMatrices(matrices: readonly CountMatrix[]): CountMatrix {
+  if (matrices.length === 1) return matrices[0];
+  const width = 1 + matrices.reduce((most, { columns }) => columns.reduce((max, column) => Math.max(max, column), most), 0);
+  const table = new Map<number, number>();
+  for (const { levels, columns, counts } of matrices) {
+    for (let k = 0; k < counts.length; k += 1) {
+      const key = levels[k] * width + columns[k];
+      table.set(key, (table.get(key) ?? 0) + counts[k]);
+    }
+  }
+  return matrixOf(Float64Array.from(table.keys()), (key) => table.get(key) ?? 0, width, matrices.reduce((sum, { voxels }) => sum + voxels, 0));
+}
