@@ -1,0 +1,27 @@
+import { parseExtractionSettings, settingsHash } from './extract-settings.js';
+
+const textOf = (config: unknown): string => { const parsed = parseExtractionSettings(config); return parsed.ok ? 'accepted' : parsed.problem.text; };
+
+test('a configuration that says nothing takes every default', () => {
+  expect(parseExtractionSettings({})).toMatchObject({ ok: true, value: { interpolation: null, approach: '3D', discretisation: { method: 'FBN', bins: 32 }, aggregation: ['3D_comb', '3D'], omit: [], filter: null } });
+});
+
+test('null is no discretisation, not the default', () => { expect(parseExtractionSettings({ discretisation: null })).toMatchObject({ value: { discretisation: null } }); });
+
+test.each([
+  [{ approach: '4D' }, /approach: .*"2D"\|"3D".* \(found "4D"\)/],
+  [{ discretisation: { method: 'FBS', binWidth: -1 } }, /discretisation\.binWidth: .*>0 \(found -1\)/],
+  [{ resegmentation: { range: [400, -500] } }, /resegmentation\.range: the lower bound is expected below the upper one/],
+  [{ interpolation: { spacingMm: [1, 1] } }, /interpolation\.spacingMm: /],
+  [{ families: ['glcmm'] }, /families\.0: .*\(found "glcmm"\)/],
+  [{ binwidth: 25 }, /[Uu]nrecognized key.*"binwidth"/],
+  [[], /expected object/],
+])('%j is refused with what was expected and what was found', (config, expected) => { expect(textOf(config)).toMatch(expected); });
+
+test('every mistake is reported at once', () => { expect(textOf({ approach: '4D', omit: 7 })).toMatch(/approach.*omit/); });
+
+test('the hash does not depend on the order of keys', () => {
+  const [one, other] = [parseExtractionSettings({ approach: '2D', omit: ['stat_mean'] }), parseExtractionSettings({ omit: ['stat_mean'], approach: '2D' })];
+  if (!one.ok || !other.ok) throw new Error('both configurations were expected to be accepted');
+  expect(settingsHash(one.value)).toBe(settingsHash(other.value));
+});
