@@ -6,6 +6,8 @@ import type { Grid, Volume } from './volume.js';
 export type Diagnostics = Readonly<Record<string, number>>;
 
 const sides = ['x', 'y', 'z'];
+/** Until re-segmentation the intensity mask and the morphological mask are one. */
+const bothMasks = ['int_mask', 'morph_mask'];
 
 const threeOf = (values: Triple, tag: (side: string) => string): Record<string, number> =>
   Object.fromEntries(values.map((value, axis) => [tag(sides[axis]), value]));
@@ -17,7 +19,10 @@ const gridDiagnostics = (grid: Grid, step: string): Record<string, number> => ({
 
 /** Mean, minimum and maximum of an image, inside a mask if there is one. */
 function intensities(voxels: Float32Array | Float64Array, mask: Uint8Array | null): { mean: number; min: number; max: number; count: number } {
-  let [sum, count, min, max] = [0, 0, Infinity, -Infinity];
+  let sum = 0;
+  let count = 0;
+  let min = Infinity;
+  let max = -Infinity;
   for (let i = 0; i < voxels.length; i += 1) {
     if (mask !== null && mask[i] === 0) continue;
     const value = voxels[i];
@@ -29,10 +34,13 @@ function intensities(voxels: Float32Array | Float64Array, mask: Uint8Array | nul
   return { mean: sum / count, min, max, count };
 }
 
-function maskDiagnostics(name: string, step: string, mask: Uint8Array, size: Triple): Record<string, number> {
+function maskDiagnostics(names: readonly string[], step: string, mask: Uint8Array, size: Triple): Record<string, number> {
   const box = boundingBox(mask, size);
-  const count = mask.reduce((sum, inside) => sum + inside, 0);
-  return { [`${name}_vox_count_${step}_roi`]: count, ...(box === null ? {} : threeOf(boxSize(box), (side) => `${name}_bb_dim_${side}_${step}_roi`)) };
+  let count = 0;
+  for (let i = 0; i < mask.length; i += 1) count += mask[i];
+  return Object.assign({}, ...names.map((name) => ({
+    [`${name}_vox_count_${step}_roi`]: count, ...(box === null ? {} : threeOf(boxSize(box), (side) => `${name}_bb_dim_${side}_${step}_roi`)),
+  })));
 }
 
 function intensityDiagnostics(step: string, voxels: Float32Array | Float64Array, mask: Uint8Array): Record<string, number> {
@@ -45,7 +53,7 @@ export function initialDiagnostics(volume: Volume, mask: Uint8Array): Diagnostic
   const { mean, min, max } = intensities(volume.voxels, null);
   return {
     ...gridDiagnostics(volume.grid, 'init'), mean_int_init_img: mean, min_int_init_img: min, max_int_init_img: max,
-    ...maskDiagnostics('int_mask', 'init', mask, volume.grid.size), ...maskDiagnostics('morph_mask', 'init', mask, volume.grid.size),
+    ...maskDiagnostics(bothMasks, 'init', mask, volume.grid.size),
     ...intensityDiagnostics('init', volume.voxels, mask),
   };
 }
@@ -56,9 +64,10 @@ export function preparedDiagnostics(grid: Grid, roi: Roi | null): Diagnostics {
   if (roi === null) return { ...image, int_mask_vox_count_interp_roi: 0, morph_mask_vox_count_interp_roi: 0 };
   const { size } = roi.grid;
   return {
-    ...image, ...maskDiagnostics('int_mask', 'interp', roi.morphological, size), ...maskDiagnostics('morph_mask', 'interp', roi.morphological, size),
+    ...image, ...maskDiagnostics(bothMasks, 'interp', roi.morphological, size),
     ...intensityDiagnostics('interp', roi.intensities, roi.morphological),
-    ...threeOf(grid.size, (side) => `int_mask_dim_${side}_reseg_roi`), ...maskDiagnostics('int_mask', 'reseg', roi.intensityMask, size), ...maskDiagnostics('morph_mask', 'reseg', roi.morphological, size),
+    ...threeOf(grid.size, (side) => `int_mask_dim_${side}_reseg_roi`), ...maskDiagnostics(['int_mask'], 'reseg', roi.intensityMask, size),
+    ...maskDiagnostics(['morph_mask'], 'reseg', roi.morphological, size),
     ...intensityDiagnostics('reseg', roi.intensities, roi.intensityMask),
   };
 }

@@ -2,7 +2,7 @@ import { catalogueByFamily, familyAggregations } from './catalogue.js';
 import { histogramOf, intensityHistogram } from './features/intensity-histogram.js';
 import { intensityStatistics } from './features/intensity-statistics.js';
 import { intensityVolumeHistogram, volumeHistogramOf } from './features/intensity-volume-histogram.js';
-import { localIntensity } from './features/local-intensity.js';
+import { localIntensity, peaksOf } from './features/local-intensity.js';
 import { absent, fullTag, measureTable, type AbsenceReason, type Measured } from './features/measured.js';
 import { morphology } from './features/morphology.js';
 import { sampleOf } from './features/sample.js';
@@ -50,7 +50,7 @@ function volumeHistogram({ roi, settings, omit }: Context): readonly Measured[] 
 
 const measures: Readonly<Record<Family, MeasureFamily>> = {
   morphology: ({ roi, omit }) => measureTable(morphology, shapeOf(roi), omit),
-  'local-intensity': ({ roi, omit }) => measureTable(localIntensity, roi, omit),
+  'local-intensity': ({ roi, omit }) => measureTable(localIntensity, peaksOf(roi), omit),
   'intensity-statistics': ({ roi, omit }) => measureTable(intensityStatistics, sampleOf(roi.sorted), omit),
   'intensity-histogram': ({ roi, omit, settings }) => (roi.levels === null
     ? familyAbsent('intensity-histogram', settings, 'not-discretised')

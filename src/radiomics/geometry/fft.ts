@@ -29,7 +29,10 @@ interface Stage { readonly radix: number; readonly m: number; readonly stride: n
 function stage4({ m, stride: s, cos, sin }: Stage, { xr, xi, yr, yi }: Buffers): void {
   for (let p = 0; p < m; p += 1) {
     for (let q = 0; q < s; q += 1) {
-      const [a, b, c, d] = [q + s * p, q + s * (p + m), q + s * (p + 2 * m), q + s * (p + 3 * m)];
+      const a = q + s * p;
+      const b = a + s * m;
+      const c = b + s * m;
+      const d = c + s * m;
       const [sr, si, tr, ti] = [xr[a] + xr[c], xi[a] + xi[c], xr[a] - xr[c], xi[a] - xi[c]];
       const [ur, ui, vr, vi] = [xr[b] + xr[d], xi[b] + xi[d], xi[b] - xi[d], xr[d] - xr[b]];
       const to = q + s * 4 * p;
@@ -49,20 +52,25 @@ function stage4({ m, stride: s, cos, sin }: Stage, { xr, xi, yr, yi }: Buffers):
 
 /** One Stockham stage of any small radix. */
 function stageAny({ radix, m, stride: s, cos, sin }: Stage, { xr, xi, yr, yi }: Buffers): void {
-  const roots = Array.from({ length: radix }, (_, j) => [Math.cos(2 * Math.PI * j / radix), -Math.sin(2 * Math.PI * j / radix)]);
+  const rootCos = Float64Array.from({ length: radix }, (_, j) => Math.cos(2 * Math.PI * j / radix));
+  const rootSin = Float64Array.from({ length: radix }, (_, j) => -Math.sin(2 * Math.PI * j / radix));
   for (let p = 0; p < m; p += 1) {
     for (let k = 0; k < radix; k += 1) {
-      const [wr, wi] = [cos[radix * p + k], sin[radix * p + k]];
+      const wr = cos[radix * p + k];
+      const wi = sin[radix * p + k];
+      const to = s * (radix * p + k);
       for (let q = 0; q < s; q += 1) {
-        let [r, i] = [0, 0];
-        for (let j = 0; j < radix; j += 1) {
+        let r = xr[q + s * p];
+        let i = xi[q + s * p];
+        for (let j = 1, turn = k; j < radix; j += 1) {
           const at = q + s * (p + m * j);
-          const root = roots[(j * k) % radix];
-          r += xr[at] * root[0] - xi[at] * root[1];
-          i += xr[at] * root[1] + xi[at] * root[0];
+          r += xr[at] * rootCos[turn] - xi[at] * rootSin[turn];
+          i += xr[at] * rootSin[turn] + xi[at] * rootCos[turn];
+          turn += k;
+          if (turn >= radix) turn -= radix;
         }
-        yr[q + s * (radix * p + k)] = r * wr - i * wi;
-        yi[q + s * (radix * p + k)] = r * wi + i * wr;
+        yr[q + to] = r * wr - i * wi;
+        yi[q + to] = r * wi + i * wr;
       }
     }
   }

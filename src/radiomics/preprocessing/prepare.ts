@@ -6,6 +6,7 @@ import { discretise } from './discretise.js';
 import { reachOf, resampleBox, resampleMask, roundIntensities } from './interpolate.js';
 import { isIdentity, planAxis, resampledGrid, type AxisPlan } from './resampled-grid.js';
 import { resegment } from './resegment.js';
+import { sortedInside } from './sorted-inside.js';
 
 /** Radius of the 1 cm³ sphere of the local intensity peak: what the image around the ROI is kept for. */
 export const peakRadiusMm = (3 / (4 * Math.PI)) ** (1 / 3) * 10;
@@ -40,13 +41,6 @@ function surroundingsOf(volume: Volume, settings: ExtractionSettings, target: Ta
   const intensities = resampleBox(volume.voxels, volume.grid.size, { method: settings.interpolation?.method ?? 'linear', plans: target.plans }, wide);
   if (settings.interpolation?.roundIntensities) roundIntensities(intensities);
   return { size: boxSize(wide), intensities, offset: perAxis((axis) => box.low[axis] - wide.low[axis]) };
-}
-
-function sortedInside(intensities: Float64Array, mask: Uint8Array): Float64Array {
-  const values = new Float64Array(mask.length);
-  let count = 0;
-  for (let i = 0; i < mask.length; i += 1) if (mask[i] === 1) values[count++] = intensities[i];
-  return values.slice(0, count).sort();
 }
 
 /**
