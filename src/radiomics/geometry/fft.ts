@@ -23,7 +23,17 @@ function radices(length: number): number[] {
 
 /** Data on its way through the stages: x is read, y is written. */
 interface Buffers { readonly xr: Float64Array; readonly xi: Float64Array; readonly yr: Float64Array; readonly yi: Float64Array }
-interface Stage { readonly radix: number; readonly m: number; readonly stride: number; readonly cos: Float64Array; readonly sin: Float64Array }
+interface Stage {
+  readonly radix: number;
+  readonly m: number;
+  readonly stride: number;
+  /** Twiddle factors: those of output k of butterfly p stand at radix × p + k. */
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+  /** Roots of unity of an odd radix: cos and sin of 2π (j + 1)(k + 1) / radix at j + k × (radix − 1) / 2. */
+  readonly rootCos: Float64Array;
+  readonly rootSin: Float64Array;
+}
 
 /** One Stockham stage of radix 4. */
 function stage4({ m, stride: s, cos, sin }: Stage, { xr, xi, yr, yi }: Buffers): void {
@@ -50,30 +60,77 @@ function stage4({ m, stride: s, cos, sin }: Stage, { xr, xi, yr, yi }: Buffers):
   }
 }
 
-/** One Stockham stage of any small radix. */
-function stageAny({ radix, m, stride: s, cos, sin }: Stage, { xr, xi, yr, yi }: Buffers): void {
-  const rootCos = Float64Array.from({ length: radix }, (_, j) => Math.cos(2 * Math.PI * j / radix));
-  const rootSin = Float64Array.from({ length: radix }, (_, j) => -Math.sin(2 * Math.PI * j / radix));
+/** One Stockham stage of radix 2. */
+function stage2({ m, stride: s, cos, sin }: Stage, { xr, xi, yr, yi }: Buffers): void {
   for (let p = 0; p < m; p += 1) {
-    for (let k = 0; k < radix; k += 1) {
-      const wr = cos[radix * p + k];
-      const wi = sin[radix * p + k];
-      const to = s * (radix * p + k);
-      for (let q = 0; q < s; q += 1) {
-        let r = xr[q + s * p];
-        let i = xi[q + s * p];
-        for (let j = 1, turn = k; j < radix; j += 1) {
-          const at = q + s * (p + m * j);
-          r += xr[at] * rootCos[turn] - xi[at] * rootSin[turn];
-          i += xr[at] * rootSin[turn] + xi[at] * rootCos[turn];
-          turn += k;
-          if (turn >= radix) turn -= radix;
+    for (let q = 0; q < s; q += 1) {
+      const a = q + s * p;
+      const b = a + s * m;
+      const to = q + s * 2 * p;
+      const r = xr[a] - xr[b];
+      const i = xi[a] - xi[b];
+      yr[to] = xr[a] + xr[b];
+      yi[to] = xi[a] + xi[b];
+      yr[to + s] = r * cos[2 * p + 1] - i * sin[2 * p + 1];
+      yi[to + s] = r * sin[2 * p + 1] + i * cos[2 * p + 1];
+    }
+  }
+}
+
+/** One Stockham stage of an odd radix: inputs j and radix − j share their products, and so do outputs k and radix − k. */
+function stageOdd({ radix, m, stride: s, cos, sin, rootCos, rootSin }: Stage, { xr, xi, yr, yi }: Buffers): void {
+  const half = (radix - 1) / 2;
+  const plusR = new Float64Array(half);
+  const plusI = new Float64Array(half);
+  const minusR = new Float64Array(half);
+  const minusI = new Float64Array(half);
+  for (let p = 0; p < m; p += 1) {
+    const w = radix * p;
+    for (let q = 0; q < s; q += 1) {
+      const first = q + s * p;
+      const to = q + s * w;
+      let r = xr[first];
+      let i = xi[first];
+      for (let j = 0; j < half; j += 1) {
+        const a = first + s * m * (j + 1);
+        const b = first + s * m * (radix - 1 - j);
+        plusR[j] = xr[a] + xr[b]; plusI[j] = xi[a] + xi[b];
+        minusR[j] = xr[a] - xr[b]; minusI[j] = xi[a] - xi[b];
+        r += plusR[j]; i += plusI[j];
+      }
+      yr[to] = r;
+      yi[to] = i;
+      for (let k = 0; k < half; k += 1) {
+        let cr = xr[first];
+        let ci = xi[first];
+        let dr = 0;
+        let di = 0;
+        for (let j = 0; j < half; j += 1) {
+          const c = rootCos[k * half + j];
+          const d = rootSin[k * half + j];
+          cr += plusR[j] * c; ci += plusI[j] * c;
+          dr += minusR[j] * d; di += minusI[j] * d;
         }
-        yr[q + to] = r * wr - i * wi;
-        yi[q + to] = r * wi + i * wr;
+        const one = k + 1;
+        const other = radix - 1 - k;
+        yr[to + s * one] = (cr + di) * cos[w + one] - (ci - dr) * sin[w + one];
+        yi[to + s * one] = (cr + di) * sin[w + one] + (ci - dr) * cos[w + one];
+        yr[to + s * other] = (cr - di) * cos[w + other] - (ci + dr) * sin[w + other];
+        yi[to + s * other] = (cr - di) * sin[w + other] + (ci + dr) * cos[w + other];
       }
     }
   }
+}
+
+const stageFor = (radix: number): typeof stage4 => {
+  if (radix === 4) return stage4;
+  return radix === 2 ? stage2 : stageOdd;
+};
+
+function rootsOf(radix: number): Pick<Stage, 'rootCos' | 'rootSin'> {
+  const half = (radix - 1) >> 1;
+  const angles = Array.from({ length: half * half }, (_, n) => 2 * Math.PI * (((n % half) + 1) * (Math.floor(n / half) + 1) % radix) / radix);
+  return { rootCos: Float64Array.from(angles, (angle) => Math.cos(angle)), rootSin: Float64Array.from(angles, (angle) => Math.sin(angle)) };
 }
 
 function stagesOf(length: number): Stage[] {
@@ -83,7 +140,7 @@ function stagesOf(length: number): Stage[] {
     const angle = (i: number): number => -2 * Math.PI * ((Math.floor(i / radix) * (i % radix)) % left) / left;
     const cos = Float64Array.from({ length: left }, (_, i) => Math.cos(angle(i)));
     const sin = Float64Array.from({ length: left }, (_, i) => Math.sin(angle(i)));
-    const stage = { radix, m, stride, cos, sin };
+    const stage = { radix, m, stride, cos, sin, ...rootsOf(radix) };
     [left, stride] = [m, stride * radix];
     return stage;
   });
@@ -96,8 +153,7 @@ export function fft(length: number): Fft {
   const transform = (re: Float64Array, im: Float64Array): void => {
     stages.forEach((stage, i) => {
       const buffers = i % 2 === 0 ? { xr: re, xi: im, yr: sr, yi: si } : { xr: sr, xi: si, yr: re, yi: im };
-      if (stage.radix === 4) stage4(stage, buffers);
-      else stageAny(stage, buffers);
+      stageFor(stage.radix)(stage, buffers);
     });
     if (stages.length % 2 === 1) { re.set(sr); im.set(si); }
   };

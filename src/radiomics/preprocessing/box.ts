@@ -49,7 +49,8 @@ export function copyBox(source: Uint8Array | Float32Array | Float64Array, size: 
   for (let z = box.low[2]; z <= box.high[2]; z += 1) {
     for (let y = box.low[1]; y <= box.high[1]; y += 1) {
       const row = nx * (y + ny * z);
-      for (let x = box.low[0]; x <= box.high[0]; x += 1) target[at++] = source[row + x];
+      target.set(source.subarray(row + box.low[0], row + box.high[0] + 1), at);
+      at += box.high[0] - box.low[0] + 1;
     }
   }
 }
