@@ -3,10 +3,15 @@ import { parseExtractionSettings, settingsHash } from './extract-settings.js';
 const textOf = (config: unknown): string => { const parsed = parseExtractionSettings(config); return parsed.ok ? 'accepted' : parsed.problem.text; };
 
 test('a configuration that says nothing takes every default', () => {
-  expect(parseExtractionSettings({})).toMatchObject({ ok: true, value: { interpolation: null, approach: '3D', discretisation: { method: 'FBN', bins: 32 }, aggregation: ['3D_comb', '3D'], omit: [], filter: null } });
+  expect(parseExtractionSettings({})).toMatchObject({
+    ok: true,
+    value: { interpolation: null, approach: '3D', discretisation: { method: 'FBN', bins: 32 }, aggregation: ['3D_comb', '3D'], omit: [] },
+  });
 });
 
-test('null is no discretisation, not the default', () => { expect(parseExtractionSettings({ discretisation: null })).toMatchObject({ value: { discretisation: null } }); });
+test('null is no discretisation, not the default', () => {
+  expect(parseExtractionSettings({ discretisation: null })).toMatchObject({ value: { discretisation: null } });
+});
 
 test.each([
   [{ approach: '4D' }, /approach: .*"2D"\|"3D".* \(found "4D"\)/],
@@ -21,7 +26,8 @@ test.each([
 test('every mistake is reported at once', () => { expect(textOf({ approach: '4D', omit: 7 })).toMatch(/approach.*omit/); });
 
 test('the hash does not depend on the order of keys', () => {
-  const [one, other] = [parseExtractionSettings({ approach: '2D', omit: ['stat_mean'] }), parseExtractionSettings({ omit: ['stat_mean'], approach: '2D' })];
+  const one = parseExtractionSettings({ approach: '2D', omit: ['stat_mean'] });
+  const other = parseExtractionSettings({ omit: ['stat_mean'], approach: '2D' });
   if (!one.ok || !other.ok) throw new Error('both configurations were expected to be accepted');
   expect(settingsHash(one.value)).toBe(settingsHash(other.value));
 });

@@ -10,7 +10,10 @@ const discretisation = z.discriminatedUnion('method', [
 ]).nullable();
 
 const bound = z.number().nullable();
-const range = z.tuple([bound, bound]).refine(([low, high]) => low === null || high === null || low < high, { error: 'the lower bound is expected below the upper one' });
+const range = z.tuple([bound, bound]).refine(
+  ([low, high]) => low === null || high === null || low < high,
+  { error: 'the lower bound is expected below the upper one' },
+);
 
 /** What a configuration may say. A key that is left out takes its default; one that is not known is a mistake. */
 const schema = z.strictObject({
@@ -38,7 +41,8 @@ function found(value: unknown, path: readonly PropertyKey[]): string {
 export function parseExtractionSettings(config: unknown): Outcome<ExtractionSettings> {
   const parsed = schema.safeParse(config);
   if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the configuration'}: ${issue.message}${found(config, issue.path)}`);
+    const mistakes = parsed.error.issues.map((issue) =>
+      `${issue.path.join('.') || 'the configuration'}: ${issue.message}${found(config, issue.path)}`);
     return refused('INVALID_CONFIG', `The configuration does not follow the schema: ${mistakes.join('; ')}.`);
   }
   const settings = parsed.data;

@@ -55,7 +55,9 @@ function answerOf(image: LoadedVolume, mask: LoadedMask, result: Extraction): Ou
 }
 
 /** One case from files to answer: what `extract` prints and `batch` writes as a line. */
-export async function extractCase(paths: Pick<ExtractOptions, 'image' | 'mask' | 'roi'>, settings: ExtractionSettings, threads = 1): Promise<Outcome<ExtractionAnswer>> {
+export async function extractCase(
+  paths: Pick<ExtractOptions, 'image' | 'mask' | 'roi'>, settings: ExtractionSettings, threads = 1,
+): Promise<Outcome<ExtractionAnswer>> {
   const image = await readImage(paths.image);
   if (!image.ok) return image;
   const mask = await readMask(paths.mask, image.value, paths.roi);

@@ -48,7 +48,8 @@ const entriesOf = (family: Family): readonly CatalogueEntry[] =>
 export const catalogueByFamily: Readonly<Record<Family, readonly CatalogueEntry[]>> = {
   morphology: entriesOf('morphology'), 'local-intensity': entriesOf('local-intensity'), 'intensity-statistics': entriesOf('intensity-statistics'),
   'intensity-histogram': entriesOf('intensity-histogram'), 'intensity-volume-histogram': entriesOf('intensity-volume-histogram'),
-  glcm: entriesOf('glcm'), glrlm: entriesOf('glrlm'), glszm: entriesOf('glszm'), gldzm: entriesOf('gldzm'), ngtdm: entriesOf('ngtdm'), ngldm: entriesOf('ngldm'),
+  glcm: entriesOf('glcm'), glrlm: entriesOf('glrlm'), glszm: entriesOf('glszm'), gldzm: entriesOf('gldzm'),
+  ngtdm: entriesOf('ngtdm'), ngldm: entriesOf('ngldm'),
 };
 
 export const catalogue: readonly CatalogueEntry[] = Object.values(catalogueByFamily).flat();

@@ -15,8 +15,11 @@ const maskOf = (volume: Volume, inside: (x: number, y: number, z: number) => boo
   ({ grid: volume.grid, voxels: Uint8Array.from(volumeOf(volume.grid.size, (x, y, z) => (inside(x, y, z) ? 1 : 0)).voxels) });
 
 const everything: ExtractionSettings = {
-  ...defaultSettings, discretisation: { method: 'FBN', bins: 8 }, aggregation: ['2D_avg', '2D_comb', '2_5D_avg', '2_5D_comb', '3D_avg', '3D_comb', '2D', '2_5D', '3D'],
+  ...defaultSettings, discretisation: { method: 'FBN', bins: 8 },
+  aggregation: ['2D_avg', '2D_comb', '2_5D_avg', '2_5D_comb', '3D_avg', '3D_comb', '2D', '2_5D', '3D'],
 };
+
+const resampled = (mm: number): ExtractionSettings['interpolation'] => ({ spacingMm: [mm, mm, mm], method: 'linear', roundIntensities: false });
 
 function measured(volume: Volume, mask: Mask, settings: ExtractionSettings = everything): FeatureSet {
   const result = extractFeatures(volume, mask, settings);
@@ -28,19 +31,23 @@ const rough = volumeOf([9, 8, 7], (x, y, z) => Math.round(20 * Math.sin(3 * x + 
 const reasonOf = (set: FeatureSet, tag: string): string | undefined => set.absent.find((feature) => feature.tag === tag)?.reason;
 
 describe('an answer', () => {
-  const full = measured(rough, maskOf(rough, (x, y, z) => Math.hypot(x - 4, y - 4, z - 3) < 3.3));
+  const ball = maskOf(rough, (x, y, z) => Math.hypot(x - 4, y - 4, z - 3) < 3.3);
+  const full = measured(rough, ball);
 
   test('names every feature that was asked for once, with or without a value', () => {
-    const expected = catalogue.flatMap(({ tag, aggregations }) => (aggregations.length === 0 ? [tag] : aggregations.map((aggregation) => `${tag}_${aggregation}`)));
+    const expected = catalogue.flatMap(({ tag, aggregations }) =>
+      (aggregations.length === 0 ? [tag] : aggregations.map((aggregation) => `${tag}_${aggregation}`)));
     expect([...full.features, ...full.absent].map(({ tag }) => tag).sort()).toEqual(expected.sort());
   });
 
   test('holds finite numbers only', () => { expect(full.features.filter(({ value }) => !Number.isFinite(value))).toEqual([]); });
   test('has nothing absent for a rough ball', () => { expect(full.absent).toEqual([]); });
-  test('has the same bits the second time', () => { expect(measured(rough, maskOf(rough, (x, y, z) => Math.hypot(x - 4, y - 4, z - 3) < 3.3))).toEqual(full); });
+  test('has the same bits the second time', () => {
+    expect(measured(rough, ball)).toEqual(full);
+  });
 
   test('counts the voxels of the mask as it came, and after interpolation', () => {
-    const halved = measured(rough, maskOf(rough, (x) => x < 8), { ...everything, interpolation: { spacingMm: [0.5, 0.5, 0.5], method: 'linear', roundIntensities: false } });
+    const halved = measured(rough, maskOf(rough, (x) => x < 8), { ...everything, interpolation: resampled(0.5) });
     expect(halved.mask.voxels).toBe(8 * 8 * 7);
     expect(halved.image.sizeInterpolated).toEqual([18, 16, 14]);
     expect(halved.mask.voxelsInterpolated).toBe(16 * 16 * 14);
@@ -54,7 +61,9 @@ describe('an answer', () => {
 });
 
 describe('what cannot be measured', () => {
-  test('an empty mask is not measurable', () => { expect(extractFeatures(rough, maskOf(rough, () => false), everything)).toMatchObject({ kind: 'not-measurable', reason: 'mask-empty' }); });
+  test('an empty mask is not measurable', () => {
+    expect(extractFeatures(rough, maskOf(rough, () => false), everything)).toMatchObject({ kind: 'not-measurable', reason: 'mask-empty' });
+  });
 
   test('a mask on another grid is not measurable', () => {
     const other = volumeOf([2, 2, 2], () => 0);
@@ -79,11 +88,12 @@ describe('what cannot be measured', () => {
   test('a region that re-segmentation empties keeps its shape', () => {
     const set = measured(rough, maskOf(rough, () => true), { ...everything, resegmentation: { range: [1000, null], outlierSigma: null } });
     expect(set.features.some(({ tag }) => tag === 'morph_volume')).toBe(true);
-    expect(['stat_mean', 'morph_integ_int', 'cm_corr_3D_comb'].map((tag) => reasonOf(set, tag))).toEqual(Array(3).fill('mask-empty-after-resegmentation'));
+    expect(['stat_mean', 'morph_integ_int', 'cm_corr_3D_comb'].map((tag) => reasonOf(set, tag)))
+      .toEqual(Array(3).fill('mask-empty-after-resegmentation'));
   });
 
   test('a region that interpolation loses is absent as a whole', () => {
-    const set = measured(rough, maskOf(rough, (x, y, z) => x === 0 && y === 0 && z === 0), { ...everything, interpolation: { spacingMm: [4, 4, 4], method: 'linear', roundIntensities: false } });
+    const set = measured(rough, maskOf(rough, (x, y, z) => x === 0 && y === 0 && z === 0), { ...everything, interpolation: resampled(4) });
     expect(set.features).toEqual([]);
     expect(new Set(set.absent.map(({ reason }) => reason))).toEqual(new Set(['mask-empty-after-interpolation']));
   });
@@ -106,7 +116,8 @@ describe('the same region elsewhere', () => {
     };
     const atHome = valuesAt([0, 0, 0]);
     // Sums along whole image rows differ in their last bit; the peak is compared in its own test.
-    const exact = (features: readonly unknown[]): readonly unknown[] => features.filter((feature) => !JSON.stringify(feature).includes('local-intensity'));
+    const exact = (features: readonly unknown[]): readonly unknown[] =>
+      features.filter((feature) => !JSON.stringify(feature).includes('local-intensity'));
     fc.assert(fc.property(shift, (by) => { expect(exact(valuesAt(by))).toEqual(exact(atHome)); }), { numRuns: 8 });
   });
 });

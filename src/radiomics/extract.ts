@@ -30,7 +30,12 @@ export interface FeatureSet {
   readonly kind: 'measured';
   readonly settings: ExtractionSettings;
   /** The image as it came, and its grid after interpolation. */
-  readonly image: { readonly size: readonly number[]; readonly spacingMm: readonly number[]; readonly sizeInterpolated: readonly number[]; readonly spacingMmInterpolated: readonly number[] };
+  readonly image: {
+    readonly size: readonly number[];
+    readonly spacingMm: readonly number[];
+    readonly sizeInterpolated: readonly number[];
+    readonly spacingMmInterpolated: readonly number[];
+  };
   /** Voxels in the mask as it came, after interpolation and after re-segmentation. */
   readonly mask: { readonly voxels: number; readonly voxelsInterpolated: number; readonly voxelsResegmented: number };
   readonly diagnostics: Diagnostics;
@@ -76,7 +81,8 @@ const sameGrid = (volume: Volume, mask: Mask): boolean =>
  */
 export function extractFeatures(volume: Volume, mask: Mask, settings: ExtractionSettings): Extraction {
   if (!sameGrid(volume, mask)) {
-    return { kind: 'not-measurable', reason: 'mask-grid-mismatch', detail: `the mask has ${mask.grid.size.join(' × ')} voxels, the image ${volume.grid.size.join(' × ')}` };
+    const detail = `the mask has ${mask.grid.size.join(' × ')} voxels, the image ${volume.grid.size.join(' × ')}`;
+    return { kind: 'not-measurable', reason: 'mask-grid-mismatch', detail };
   }
   const box = boundingBox(mask.voxels, mask.grid.size);
   if (box === null) return { kind: 'not-measurable', reason: 'mask-empty', detail: 'the mask holds no voxel' };
@@ -85,7 +91,10 @@ export function extractFeatures(volume: Volume, mask: Mask, settings: Extraction
   const diagnostics = { ...initialDiagnostics(volume, mask.voxels), ...preparedDiagnostics(interpolatedGrid, roi) };
   return {
     kind: 'measured', settings,
-    image: { size: volume.grid.size, spacingMm: volume.grid.spacingMm, sizeInterpolated: interpolatedGrid.size, spacingMmInterpolated: interpolatedGrid.spacingMm },
+    image: {
+      size: volume.grid.size, spacingMm: volume.grid.spacingMm,
+      sizeInterpolated: interpolatedGrid.size, spacingMmInterpolated: interpolatedGrid.spacingMm,
+    },
     mask: {
       voxels: diagnostics.int_mask_vox_count_init_roi, voxelsInterpolated: diagnostics.morph_mask_vox_count_interp_roi,
       voxelsResegmented: roi === null ? 0 : roi.sorted.length,

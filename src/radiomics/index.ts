@@ -3,7 +3,9 @@ export type { Grid, Mask, Volume } from './volume.js';
 export { extractFeatures } from './extract.js';
 export type { AbsentFeature, Extraction, Feature, FeatureSet, NotMeasurable } from './extract.js';
 export { aggregations, defaultAggregation, defaultSettings, families, interpolationMethods } from './settings.js';
-export type { Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, ResegmentationSettings } from './settings.js';
+export type {
+  Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, ResegmentationSettings,
+} from './settings.js';
 export type { FilterSettings } from './filter-settings.js';
 export { catalogue, catalogueEntry } from './catalogue.js';
 export type { CatalogueEntry, Consensus, Unit } from './catalogue.js';

@@ -45,7 +45,9 @@ const texture = (family: Family, measure: (texture: Texture) => readonly Measure
 
 function volumeHistogram({ roi, settings, omit }: Context): readonly Measured[] {
   const histogram = volumeHistogramOf(roi, settings);
-  return histogram === null ? familyAbsent('intensity-volume-histogram', settings, 'not-discretised') : measureTable(intensityVolumeHistogram, histogram, omit);
+  return histogram === null
+    ? familyAbsent('intensity-volume-histogram', settings, 'not-discretised')
+    : measureTable(intensityVolumeHistogram, histogram, omit);
 }
 
 const measures: Readonly<Record<Family, MeasureFamily>> = {

@@ -1,9 +1,9 @@
 import { cooccurrenceOf, glcm } from './features/glcm.js';
 import type { FeatureTable, Measured } from './features/measured.js';
-import { mergeToneDifferences, ngtdm, toneDifference } from './features/ngtdm.js';
+import { mergeToneDifferences, ngtdm, toneDifference, type ToneDifference } from './features/ngtdm.js';
 import { gldzm, glrlm, glszm, ngldm, sizeMatrixOf, type SizeMatrix } from './features/size-matrix.js';
 import type { Aggregation } from './settings.js';
-import { matricesByDirection, matricesBySlice, measureMean } from './texture/aggregate.js';
+import { matricesByDirection, matricesBySlice, measureMean, type MatricesOf } from './texture/aggregate.js';
 import { createTally, mergeMatrices, type CountMatrix, type Tally } from './texture/count-matrix.js';
 import { cooccurrence, dependence, runLengths, zoneDistances, zoneSizes } from './texture/matrices.js';
 import type { TextureGrid } from './texture/texture-grid.js';
@@ -15,7 +15,9 @@ export interface Texture {
 }
 
 /** Computes a family in each aggregation asked for: its matrices, their features, and the means of these. */
-function inEach<Matrix, Input>(texture: Texture, matrices: (a: Aggregation) => readonly Matrix[], inputOf: (m: Matrix) => Input, table: FeatureTable<Input>): Measured[] {
+function inEach<Matrix, Input>(
+  texture: Texture, matrices: MatricesOf<Matrix>, inputOf: (m: Matrix) => Input, table: FeatureTable<Input>,
+): Measured[] {
   return texture.aggregations.flatMap((aggregation) => measureMean(table, matrices(aggregation).map(inputOf), texture.omit, aggregation));
 }
 
@@ -51,6 +53,6 @@ export const measureNgldm = (texture: Texture): Measured[] => measureZones(textu
 
 export function measureNgtdm(texture: Texture): Measured[] {
   const { grid } = texture;
-  const build = (indices: Int32Array, dimensions: '2D' | '3D') => toneDifference(grid, indices, dimensions);
+  const build = (indices: Int32Array, dimensions: '2D' | '3D'): ToneDifference => toneDifference(grid, indices, dimensions);
   return inEach(texture, matricesBySlice(grid, { build, merge: mergeToneDifferences }), (matrix) => matrix, ngtdm);
 }

@@ -54,7 +54,7 @@ function rowsOf(view: DataView, little: boolean, spacing: readonly number[]): { 
   if (view.getInt16(254, little) > 0) return { rows: sformRows(view, little), warnings: [] };
   if (view.getInt16(252, little) > 0) return { rows: qformRows(view, little, spacing), warnings: [] };
   const rows: Row[] = [[spacing[0], 0, 0, 0], [0, spacing[1], 0, 0], [0, 0, spacing[2], 0]];
-  return { rows, warnings: ['The NIfTI header has neither sform nor qform: the orientation is not known, axes are taken as right, anterior, superior.'] };
+  return { rows, warnings: ['The NIfTI header has neither sform nor qform; its axes are taken as right, anterior, superior.'] };
 }
 
 /** Lengths of the axes in millimetres, or null when an axis has none or two are not perpendicular (a sheared grid). */
@@ -86,7 +86,7 @@ export function parseNiftiHeader(bytes: Uint8Array, name: string): Outcome<Nifti
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const order = byteOrder(view);
   const magic = String.fromCharCode(...bytes.subarray(344, 347));
-  if (order === null || magic !== 'n+1') return refused('NOT_NIFTI', `${name} is not a NIfTI-1 single file (magic n+1 after 344 bytes was expected).`);
+  if (order === null || magic !== 'n+1') return refused('NOT_NIFTI', `${name} is not a NIfTI-1 single file; magic n+1 after 344 bytes was expected.`);
   const little = order === 'little';
   const size = sizeOf(view, little, name);
   if (!size.ok) return size;
@@ -94,7 +94,9 @@ export function parseNiftiHeader(bytes: Uint8Array, name: string): Outcome<Nifti
   const pixdim = [80, 84, 88].map((offset) => decimalOf(Math.abs(view.getFloat32(offset, little))));
   const { rows, warnings } = rowsOf(view, little, pixdim);
   const spacing = spacingOf(rows, pixdim);
-  if (spacing === null) return refused('UNSUPPORTED_IMAGE', `${name}: the axes of the voxel grid have no length or are not perpendicular, an orthogonal grid was expected.`);
+  if (spacing === null) {
+    return refused('UNSUPPORTED_IMAGE', `${name}: the axes have no length or are not perpendicular, an orthogonal grid was expected.`);
+  }
   const slope = view.getFloat32(112, little);
   const scaled = Number.isFinite(slope) && slope !== 0;
   const intercept = view.getFloat32(116, little);

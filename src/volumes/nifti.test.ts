@@ -14,7 +14,8 @@ interface Made {
 }
 
 /** A NIfTI-1 file in memory, by nifti1.h. */
-function nifti({ size, pixdim = [1, 1, 1], datatype = 4, bits = 16, slope = 0, intercept = 0, sform, qform, endian = 'little', write }: Made): Uint8Array {
+function nifti(made: Made): Uint8Array {
+  const { size, pixdim = [1, 1, 1], datatype = 4, bits = 16, slope = 0, intercept = 0, sform, qform, endian = 'little', write } = made;
   const little = endian === 'little';
   const bytes = new Uint8Array(352 + size.reduce((product, n) => product * n, 1) * bits / 8);
   const view = new DataView(bytes.buffer);
@@ -59,7 +60,8 @@ test('the sform, right anterior superior, becomes left posterior superior', () =
 
 test('a quaternion of half a turn about z and qfac −1 place the axes', () => {
   const qform = { quaternion: [0, 0, 1], offset: [1, 2, 3], qfac: -1 };
-  expect(volumeOf(nifti({ size: [2, 2, 2], pixdim: [1, 2, 3], qform, write: counting })).volume.grid.affine).toEqual([1, 0, 0, -1, 0, 2, 0, -2, 0, 0, -3, 3, 0, 0, 0, 1]);
+  const { grid } = volumeOf(nifti({ size: [2, 2, 2], pixdim: [1, 2, 3], qform, write: counting })).volume;
+  expect(grid.affine).toEqual([1, 0, 0, -1, 0, 2, 0, -2, 0, 0, -3, 3, 0, 0, 0, 1]);
 });
 
 test('a spacing written as a 32-bit float is the decimal that was meant', () => {
@@ -67,7 +69,8 @@ test('a spacing written as a 32-bit float is the decimal that was meant', () => 
 });
 
 test('voxels that are no numbers are left out of masks, and said', () => {
-  const { padding, warnings, volume } = volumeOf(nifti({ size: [3, 1, 1], datatype: 16, bits: 32, sform, write: (view) => { view.setFloat32(0, 1, true); view.setFloat32(4, NaN, true); view.setFloat32(8, 2, true); } }));
+  const write = (view: DataView): void => { [1, NaN, 2].forEach((value, i) => { view.setFloat32(4 * i, value, true); }); };
+  const { padding, warnings, volume } = volumeOf(nifti({ size: [3, 1, 1], datatype: 16, bits: 32, sform, write }));
   expect([...volume.voxels]).toEqual([1, 0, 2]);
   expect([...padding ?? []]).toEqual([0, 1, 0]);
   expect(warnings).toEqual(['1 voxels are not finite numbers; masks leave them out.']);
@@ -83,7 +86,9 @@ test.each([
 ])('%s', (code, bytes) => { expect(codeOf(bytes)).toBe(code); });
 
 describe('a mask', () => {
-  const made = (offset: number): Uint8Array => nifti({ size: [2, 2, 1], datatype: 2, bits: 8, sform: [2, 0, 0, offset, 0, 2, 0, 0, 0, 0, 2, 0], write: (view) => { [0, 1, 3, 3].forEach((label, i) => { view.setUint8(i, label); }); } });
+  const write = (view: DataView): void => { [0, 1, 3, 3].forEach((label, i) => { view.setUint8(i, label); }); };
+  const made = (offset: number): Uint8Array =>
+    nifti({ size: [2, 2, 1], datatype: 2, bits: 8, sform: [2, 0, 0, offset, 0, 2, 0, 0, 0, 0, 2, 0], write });
   const { grid } = volumeOf(made(0)).volume;
 
   test('holds every voxel but the zeros, and names its labels', () => {
@@ -99,6 +104,7 @@ describe('a mask', () => {
 
   test('a thousandth of a voxel aside is the same grid, a hundredth is not', () => {
     expect(parseNiftiMask(made(0.001), 'mask.nii', grid, null).ok).toBe(true);
-    expect(parseNiftiMask(made(0.02), 'mask.nii', grid, null)).toMatchObject({ ok: false, problem: { code: 'MASK_GRID_MISMATCH', text: expect.stringContaining('0.0200 mm apart') } });
+    const problem = { code: 'MASK_GRID_MISMATCH', text: expect.stringContaining('0.0200 mm apart') };
+    expect(parseNiftiMask(made(0.02), 'mask.nii', grid, null)).toMatchObject({ ok: false, problem });
   });
 });

@@ -2,7 +2,9 @@ import { done, refused, type Outcome } from '../platform/problem.js';
 import type { Grid, Mask, Volume } from '../radiomics/volume.js';
 import { parseNiftiHeader, type NiftiHeader } from './nifti-header.js';
 
-type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array | BigInt64Array | BigUint64Array;
+type Numbers =
+  | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array
+  | Float32Array | Float64Array | BigInt64Array | BigUint64Array;
 interface StoredType { readonly bytes: number; readonly view: (buffer: ArrayBuffer) => Numbers }
 
 /** NIfTI datatype code → how one value is stored. Complex and colour have no place in radiomics. */
@@ -36,7 +38,7 @@ function swapBytes(bytes: Uint8Array, width: number): void {
 
 function storedValues(bytes: Uint8Array, header: NiftiHeader, name: string): Outcome<Numbers> {
   const type = storedTypes.get(header.datatype);
-  if (!type) return refused('UNSUPPORTED_IMAGE', `${name}: NIfTI data type ${header.datatype} is not a real number type; an integer or float type was expected.`);
+  if (!type) return refused('UNSUPPORTED_IMAGE', `${name}: NIfTI data type ${header.datatype} was found; an integer or float type was expected.`);
   const [nx, ny, nz] = header.grid.size;
   const length = nx * ny * nz * type.bytes;
   const left = bytes.length - header.dataOffset;
@@ -64,7 +66,8 @@ export function parseNiftiVolume(bytes: Uint8Array, name: string): Outcome<Nifti
   if (missing.length === 0) return done({ volume: { grid, voxels }, padding: null, warnings });
   const padding = new Uint8Array(voxels.length);
   for (const i of missing) padding[i] = 1;
-  return done({ volume: { grid, voxels }, padding, warnings: [...warnings, `${missing.length} voxels are not finite numbers; masks leave them out.`] });
+  const said = `${missing.length} voxels are not finite numbers; masks leave them out.`;
+  return done({ volume: { grid, voxels }, padding, warnings: [...warnings, said] });
 }
 
 function corners(grid: Grid): number[][] {

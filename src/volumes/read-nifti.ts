@@ -25,7 +25,8 @@ async function readBytes(path: string): Promise<Outcome<{ readonly bytes: Uint8A
   const sha256 = sha256Hex(file);
   if (file[0] !== 0x1f || file[1] !== 0x8b) return done({ bytes: file, sha256 });
   const bytes = await inflate(file, { maxOutputLength: maxBytes }).catch(() => null);
-  return bytes === null ? refused('NOT_NIFTI', `${path} cannot be inflated: the gzip stream is broken or larger than 2 GB.`) : done({ bytes, sha256 });
+  if (bytes === null) return refused('NOT_NIFTI', `${path} cannot be inflated: the gzip stream is broken or larger than 2 GB.`);
+  return done({ bytes, sha256 });
 }
 
 /** Reads a `.nii` or `.nii.gz` image. The file does not say its unit: intensities are `a.u.`. */
@@ -68,6 +69,7 @@ export async function readNiftiMask(path: string, image: LoadedVolume, roi?: str
   if (label !== null && !labels.includes(label)) return refused('ROI_NOT_FOUND', `${name} holds no label ${roi}; its labels are: ${held}.`);
   const voxels = image.padding === null ? read.value.voxels : withoutPadding(mask.voxels, image.padding);
   if (voxels === 0) return refused('ROI_EMPTY', `${name}: no voxel of the image is inside, at least one was expected.`);
-  const several = label === null && labels.length > 1 ? [`${name} holds ${labels.length} labels (${held}); all of them are measured as one region.`] : [];
-  return done({ mask, voxels, roi: regionOf(label, labels), source: { modality: 'NIFTI', sha256: file.value.sha256 }, warnings: [...read.value.warnings, ...several] });
+  const warnings = [...read.value.warnings];
+  if (label === null && labels.length > 1) warnings.push(`${name} holds ${labels.length} labels (${held}); all of them are measured as one region.`);
+  return done({ mask, voxels, roi: regionOf(label, labels), source: { modality: 'NIFTI', sha256: file.value.sha256 }, warnings });
 }

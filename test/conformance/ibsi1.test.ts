@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { catalogueEntry, defaultSettings, extractFeatures, type Aggregation, type ExtractionSettings, type InterpolationSettings } from '../../src/radiomics/index.js';
+import {
+  catalogueEntry, defaultSettings, extractFeatures, type Aggregation, type ExtractionSettings, type InterpolationMethod,
+} from '../../src/radiomics/index.js';
 import { readNiftiMask, readNiftiVolume } from '../../src/volumes/read-nifti.js';
 
 // Reference values of the Image Biomarker Standardisation Initiative (doi:10.1148/radiol.2020191145); they stay outside the project.
@@ -19,12 +21,16 @@ interface Reference {
 
 const in2D: readonly Aggregation[] = ['2D_avg', '2D_comb', '2_5D_avg', '2_5D_comb', '2D', '2_5D'];
 const in3D: readonly Aggregation[] = ['3D_avg', '3D_comb', '3D'];
-const resample = (spacingMm: readonly [number, number, number], method: InterpolationSettings['method']): InterpolationSettings => ({ spacingMm, method, roundIntensities: true });
+const resample = (spacingMm: readonly [number, number, number], method: InterpolationMethod): ExtractionSettings['interpolation'] =>
+  ({ spacingMm, method, roundIntensities: true });
 const common: ExtractionSettings = { ...defaultSettings, discretisation: null, aggregation: in3D };
 
 const configurations: Readonly<Record<string, ExtractionSettings>> = {
   digital_phantom: { ...common, aggregation: [...in2D, ...in3D] },
-  A: { ...common, approach: '2D', resegmentation: { range: [-500, 400], outlierSigma: null }, discretisation: { method: 'FBS', binWidth: 25 }, aggregation: in2D },
+  A: {
+    ...common, approach: '2D', resegmentation: { range: [-500, 400], outlierSigma: null },
+    discretisation: { method: 'FBS', binWidth: 25 }, aggregation: in2D,
+  },
   B: {
     ...common, interpolation: resample([2, 2, 3], 'linear'), approach: '2D', resegmentation: { range: [-500, 400], outlierSigma: null },
     discretisation: { method: 'FBN', bins: 32 }, aggregation: in2D,
@@ -33,7 +39,10 @@ const configurations: Readonly<Record<string, ExtractionSettings>> = {
     ...common, interpolation: resample([2, 2, 2], 'linear'), resegmentation: { range: [-1000, 400], outlierSigma: null },
     discretisation: { method: 'FBS', binWidth: 25 }, ivh: { method: 'FBS', binWidth: 2.5 },
   },
-  D: { ...common, interpolation: resample([2, 2, 2], 'linear'), resegmentation: { range: null, outlierSigma: 3 }, discretisation: { method: 'FBN', bins: 32 } },
+  D: {
+    ...common, interpolation: resample([2, 2, 2], 'linear'), resegmentation: { range: null, outlierSigma: 3 },
+    discretisation: { method: 'FBN', bins: 32 },
+  },
   E: {
     ...common, interpolation: resample([2, 2, 2], 'cubic-spline'), resegmentation: { range: [-1000, 400], outlierSigma: 3 },
     discretisation: { method: 'FBN', bins: 32 }, ivh: { method: 'FBN', bins: 1000 },
@@ -68,13 +77,15 @@ else {
     let values: Map<string, number>;
     beforeAll(async () => { values = await valuesOf(name); });
 
-    test.each(references.filter((r) => r.config === name).map((r) => [r.tag, r.value ?? NaN, r.tolerance] as const))('%s is %d ± %d', (tag, expected, tolerance) => {
+    const rows = references.filter((r) => r.config === name).map((r) => [r.tag, r.value ?? NaN, r.tolerance] as const);
+    test.each(rows)('%s is %d ± %d', (tag, expected, tolerance) => {
       const value = values.get(tag) ?? NaN;
       if (value !== expected) expect(Math.abs(round3(value) - expected)).toBeLessThanOrEqual(tolerance + 1e-12);
     });
   });
 
   test('the catalogue gives every standardised feature the code of the reference', () => {
-    for (const { feature_tag: tag, ibsi_code: code } of references.filter((r) => r.ibsi_code !== null)) expect([tag, catalogueEntry(tag)?.ibsi]).toEqual([tag, code]);
+    for (const { feature_tag: tag, ibsi_code: code } of references.filter((r) => r.ibsi_code !== null))
+      expect([tag, catalogueEntry(tag)?.ibsi]).toEqual([tag, code]);
   });
 }

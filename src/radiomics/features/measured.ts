@@ -41,7 +41,9 @@ export interface Measured {
 export const fullTag = (feature: string, aggregation: Aggregation | ''): string => (aggregation === '' ? feature : `${feature}_${aggregation}`);
 
 /** Computes what a table holds, except the omitted tags. A number that is not finite is no value. */
-export function measureTable<Input>(table: FeatureTable<Input>, input: Input, omit: ReadonlySet<string>, aggregation: Aggregation | '' = ''): Measured[] {
+export function measureTable<Input>(
+  table: FeatureTable<Input>, input: Input, omit: ReadonlySet<string>, aggregation: Aggregation | '' = '',
+): Measured[] {
   return Object.entries(table).map(([feature, compute]) => {
     const tag = fullTag(feature, aggregation);
     if (omit.has(tag) || omit.has(feature)) return { tag, feature, aggregation, value: absent('omitted') };

@@ -52,8 +52,13 @@ function assign(points: Points, candidates: readonly number[], faces: readonly F
   }
 }
 
+interface View {
+  readonly seen: readonly Face[];
+  readonly horizon: readonly (readonly [number, number])[];
+}
+
 /** The faces that can be seen from a point, and the edges around them, anticlockwise. */
-function visibleFrom(points: Points, from: Face, p: number, byEdge: ReadonlyMap<number, Face>, width: number): { seen: Face[]; horizon: [number, number][] } {
+function visibleFrom(points: Points, from: Face, p: number, byEdge: ReadonlyMap<number, Face>, width: number): View {
   const seen = [from];
   const horizon: [number, number][] = [];
   from.alive = false;

@@ -8,11 +8,13 @@ import { surfaceOf } from './surface.js';
 import { symmetricEigenvalues } from './symmetric-eigenvalues.js';
 
 const size = [5, 4, 3] as const;
-const masks = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 60, maxLength: 60 }).filter((bits) => bits.includes(1)).map((bits) => Uint8Array.from(bits));
+const masks = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 60, maxLength: 60 })
+  .filter((bits) => bits.includes(1)).map((bits) => Uint8Array.from(bits));
 
 describe('surface', () => {
   test('of one voxel is an octahedron', () => {
-    expect(surfaceOf(Uint8Array.of(1), [1, 1, 1], [1, 1, 1])).toEqual({ areaMm2: expect.closeTo(Math.sqrt(3), 12), volumeMm3: expect.closeTo(1 / 6, 12) });
+    expect(surfaceOf(Uint8Array.of(1), [1, 1, 1], [1, 1, 1]))
+      .toEqual({ areaMm2: expect.closeTo(Math.sqrt(3), 12), volumeMm3: expect.closeTo(1 / 6, 12) });
   });
 
   test('encloses more than nothing and less than the box, whatever the mask', () => {
@@ -57,10 +59,13 @@ describe('convex hull', () => {
 
   test('gives the diameter that trying all pairs of mesh vertices gives', () => {
     fc.assert(fc.property(masks, (mask) => {
-      const inside = (x: number, y: number, z: number): boolean => x >= 0 && y >= 0 && z >= 0 && x < 5 && y < 4 && z < 3 && mask[x + 5 * (y + 4 * z)] === 1;
+      const inside = (x: number, y: number, z: number): boolean =>
+        x >= 0 && y >= 0 && z >= 0 && x < 5 && y < 4 && z < 3 && mask[x + 5 * (y + 4 * z)] === 1;
       const vertices: number[][] = [];
       for (let z = -1; z < 3; z += 1) for (let y = -1; y < 4; y += 1) for (let x = -1; x < 5; x += 1) {
-        for (const [i, j, k] of [[1, 0, 0], [0, 1, 0], [0, 0, 1]]) if (inside(x, y, z) !== inside(x + i, y + j, z + k)) vertices.push([x + i / 2, 2 * (y + j / 2), 3 * (z + k / 2)]);
+        for (const [i, j, k] of [[1, 0, 0], [0, 1, 0], [0, 0, 1]]) {
+          if (inside(x, y, z) !== inside(x + i, y + j, z + k)) vertices.push([x + i / 2, 2 * (y + j / 2), 3 * (z + k / 2)]);
+        }
       }
       const all = Math.max(...vertices.flatMap((a) => vertices.map((b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]))));
       expect(hullOf(mask, size, [1, 2, 3]).diameterMm).toBeCloseTo(all, 10);
@@ -91,7 +96,10 @@ describe('sums over pairs', () => {
     const [re, im] = [Float64Array.from(input, ([r]) => r), Float64Array.from(input, ([, i]) => i)];
     fft(n).transform(re, im);
     for (let k = 0; k < n; k += 1) {
-      const turns = input.map(([r, i], j) => { const a = -2 * Math.PI * j * k / n; return [r * Math.cos(a) - i * Math.sin(a), r * Math.sin(a) + i * Math.cos(a)]; });
+      const turns = input.map(([r, i], j) => {
+        const a = -2 * Math.PI * j * k / n;
+        return [r * Math.cos(a) - i * Math.sin(a), r * Math.sin(a) + i * Math.cos(a)];
+      });
       expect(re[k]).toBeCloseTo(turns.reduce((sum, [r]) => sum + r, 0), 10);
       expect(im[k]).toBeCloseTo(turns.reduce((sum, [, i]) => sum + i, 0), 10);
     }

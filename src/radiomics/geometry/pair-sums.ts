@@ -97,7 +97,8 @@ export function pairSums(values: Float64Array, mask: Uint8Array, size: Triple, s
   const [x, y, z] = size.map((n) => fft(fftLength(2 * n - 1)));
   const [, ny, nz] = size;
   const planes = alongX(values, mask, size, spacingMm, x);
-  const work = Array.from({ length: fieldsPerPlane }, () => ({ re: new Float64Array(y.length * z.length), im: new Float64Array(y.length * z.length) }));
+  const area = y.length * z.length;
+  const work = Array.from({ length: fieldsPerPlane }, () => ({ re: new Float64Array(area), im: new Float64Array(area) }));
   const [m, d, s, w] = work;
   let [weights, products, squares] = [0, 0, 0];
   for (let kx = 0; kx <= x.length >> 1; kx += 1) {
@@ -106,13 +107,13 @@ export function pairSums(values: Float64Array, mask: Uint8Array, size: Triple, s
       padded(planes, kx * fieldsPerPlane + field, ny, nz, plane, y.length, z.length);
       transformPlane(plane, (k) => k < nz || (field === weightField && k > z.length - nz), y, z);
     });
-    for (let i = 0; i < y.length * z.length; i += 1) {
+    for (let i = 0; i < area; i += 1) {
       const weight = mirrored * w.re[i];
       weights += weight * (m.re[i] * m.re[i] + m.im[i] * m.im[i]);
       products += weight * (d.re[i] * d.re[i] + d.im[i] * d.im[i]);
       squares += weight * (m.re[i] * s.re[i] + m.im[i] * s.im[i]);
     }
   }
-  const total = x.length * y.length * z.length;
+  const total = x.length * area;
   return { weights: weights / total, products: products / total, squares: squares / total };
 }

@@ -35,7 +35,9 @@ export function resampleBox(source: Uint8Array | Float32Array | Float64Array, si
 
 /** The voxels of the new grid that a region of the old one can reach into. */
 export const reachOf = (box: Box, plans: readonly AxisPlan[]): Box => ({
-  low: perAxis((axis) => (isIdentity(plans[axis]) ? box.low[axis] : Math.max(0, Math.ceil((box.low[axis] - 1 - plans[axis].start) / plans[axis].step)))),
+  low: perAxis((axis) => (isIdentity(plans[axis])
+    ? box.low[axis]
+    : Math.max(0, Math.ceil((box.low[axis] - 1 - plans[axis].start) / plans[axis].step)))),
   high: perAxis((axis) => (isIdentity(plans[axis])
     ? box.high[axis]
     : Math.min(plans[axis].size - 1, Math.floor((box.high[axis] + 1 - plans[axis].start) / plans[axis].step)))),

@@ -63,5 +63,6 @@ export function prepare(volume: Volume, mask: Mask, given: Box, settings: Extrac
   const sorted = sortedInside(intensities, intensityMask);
   const inside = { intensities, mask: intensityMask, min: sorted[0], max: sorted[sorted.length - 1] };
   const levels = sorted.length === 0 ? null : discretise(inside, settings.discretisation, settings.resegmentation?.range?.[0] ?? null);
-  return { interpolatedGrid: target.grid, roi: { grid: gridOfBox(target.grid, box), intensities, morphological, intensityMask, sorted, levels, surroundings } };
+  const roi: Roi = { grid: gridOfBox(target.grid, box), intensities, morphological, intensityMask, sorted, levels, surroundings };
+  return { interpolatedGrid: target.grid, roi };
 }

@@ -7,11 +7,14 @@ const line = (values: readonly number[]): Float32Array => Float32Array.from(valu
 const along = (values: readonly number[], newMm: number, method: 'nearest' | 'linear' | 'cubic-spline'): number[] => {
   const plan = planAxis(values.length, 1, newMm);
   const still = planAxis(1, 1, 1);
-  return [...resampleBox(line(values), [values.length, 1, 1], { method, plans: [plan, still, still] }, { low: [0, 0, 0], high: [plan.size - 1, 0, 0] })];
+  const box = { low: [0, 0, 0], high: [plan.size - 1, 0, 0] } as const;
+  return [...resampleBox(line(values), [values.length, 1, 1], { method, plans: [plan, still, still] }, box)];
 };
 
 describe('interpolation', () => {
-  test.each([[10, 0.3, 0.1, 30], [50, 0.977, 2, 25], [7, 1, 2, 4], [5, 3, 3, 5]])('%d voxels of %d mm are ⌈n s / s′⌉ of %d mm: %d', (n, from, to, expected) => {
+  test.each([
+    [10, 0.3, 0.1, 30], [50, 0.977, 2, 25], [7, 1, 2, 4], [5, 3, 3, 5],
+  ])('%d voxels of %d mm are ⌈n s / s′⌉ of %d mm: %d', (n, from, to, expected) => {
     expect(planAxis(n, from, to).size).toBe(expected);
   });
 
@@ -44,7 +47,9 @@ describe('interpolation', () => {
 describe('re-segmentation', () => {
   const all = Uint8Array.of(1, 1, 1, 1, 0);
   const values = Float64Array.of(-500, 0, 400, 401, 0);
-  test('both ends belong to the range', () => { expect([...resegment(values, all, { range: [-500, 400], outlierSigma: null })]).toEqual([1, 1, 1, 0, 0]); });
+  test('both ends belong to the range', () => {
+    expect([...resegment(values, all, { range: [-500, 400], outlierSigma: null })]).toEqual([1, 1, 1, 0, 0]);
+  });
   test('null is an open end', () => { expect([...resegment(values, all, { range: [null, 0], outlierSigma: null })]).toEqual([1, 1, 0, 0, 0]); });
   test('outliers are judged by what the range left', () => {
     const tight = Float64Array.of(1, 2, 1, 2, 1, 2, 1, 2, 9, 1e6);
@@ -54,8 +59,14 @@ describe('re-segmentation', () => {
 
 describe('discretisation', () => {
   const inside = { intensities: Float64Array.of(-10, 0, 14, 15, 40), mask: Uint8Array.of(0, 1, 1, 1, 1), min: 0, max: 40 };
-  test('FBS counts from the lower bound of the range', () => { expect([...discretise(inside, { method: 'FBS', binWidth: 10 }, -5)?.voxels ?? []]).toEqual([0, 1, 2, 3, 5]); });
-  test('FBS counts from the ROI minimum without one', () => { expect([...discretise(inside, { method: 'FBS', binWidth: 15 }, null)?.voxels ?? []]).toEqual([0, 1, 1, 2, 3]); });
-  test('FBN puts the maximum into the last bin', () => { expect([...discretise(inside, { method: 'FBN', bins: 4 }, null)?.voxels ?? []]).toEqual([0, 1, 2, 2, 4]); });
+  test('FBS counts from the lower bound of the range', () => {
+    expect([...discretise(inside, { method: 'FBS', binWidth: 10 }, -5)?.voxels ?? []]).toEqual([0, 1, 2, 3, 5]);
+  });
+  test('FBS counts from the ROI minimum without one', () => {
+    expect([...discretise(inside, { method: 'FBS', binWidth: 15 }, null)?.voxels ?? []]).toEqual([0, 1, 1, 2, 3]);
+  });
+  test('FBN puts the maximum into the last bin', () => {
+    expect([...discretise(inside, { method: 'FBN', bins: 4 }, null)?.voxels ?? []]).toEqual([0, 1, 2, 2, 4]);
+  });
   test('without discretisation, what is no positive integer is no grey level', () => { expect(discretise(inside, null, null)).toBeNull(); });
 });

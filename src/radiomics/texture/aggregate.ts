@@ -12,11 +12,14 @@ export interface BySlice<Matrix> {
   readonly merge: (matrices: readonly Matrix[]) => Matrix;
 }
 
+/** The matrices of an aggregation; features are computed from each, and averaged. */
+export type MatricesOf<Matrix> = (aggregation: Aggregation) => readonly Matrix[];
+
 /**
  * The matrices that features are computed from, and averaged over, for a family with directions (IBSI reference manual
  * 3.6.1): by slice and direction, by slice, by direction, or all in one.
  */
-export function matricesByDirection<Matrix>(grid: TextureGrid, { build, merge }: ByDirection<Matrix>): (aggregation: Aggregation) => readonly Matrix[] {
+export function matricesByDirection<Matrix>(grid: TextureGrid, { build, merge }: ByDirection<Matrix>): MatricesOf<Matrix> {
   let planar: readonly (readonly Matrix[])[] | null = null;
   let spatial: readonly Matrix[] | null = null;
   const bySlice = (): readonly (readonly Matrix[])[] =>
@@ -36,7 +39,7 @@ export function matricesByDirection<Matrix>(grid: TextureGrid, { build, merge }:
 }
 
 /** As above for a family without directions: by slice, merged slices, or the volume. */
-export function matricesBySlice<Matrix>(grid: TextureGrid, { build, merge }: BySlice<Matrix>): (aggregation: Aggregation) => readonly Matrix[] {
+export function matricesBySlice<Matrix>(grid: TextureGrid, { build, merge }: BySlice<Matrix>): MatricesOf<Matrix> {
   let planar: readonly Matrix[] | null = null;
   const bySlice = (): readonly Matrix[] => (planar ??= grid.slices.map((slice) => build(slice, '2D')));
   return (aggregation) => {
@@ -57,7 +60,9 @@ function meanOf<Input>(compute: (input: Input) => Value, inputs: readonly Input[
 }
 
 /** Computes a table for each input and takes the mean of each feature: how the aggregations with several matrices end. */
-export function measureMean<Input>(table: FeatureTable<Input>, inputs: readonly Input[], omit: ReadonlySet<string>, aggregation: Aggregation): Measured[] {
+export function measureMean<Input>(
+  table: FeatureTable<Input>, inputs: readonly Input[], omit: ReadonlySet<string>, aggregation: Aggregation,
+): Measured[] {
   const averaged: FeatureTable<readonly Input[]> = Object.fromEntries(
     Object.entries(table).map(([tag, compute]) => [tag, (all: readonly Input[]): Value => meanOf(compute, all)]),
   );

@@ -1,7 +1,9 @@
 import type { TextureGrid } from './texture-grid.js';
 
+type Visit = (level: number, voxels: Int32Array) => void;
+
 /** Calls `visit` with the level and the voxels of every connected zone of one level; the array is reused. */
-export function forEachZone(grid: TextureGrid, indices: Int32Array, steps: readonly number[], visit: (level: number, voxels: Int32Array) => void): void {
+export function forEachZone(grid: TextureGrid, indices: Int32Array, steps: readonly number[], visit: Visit): void {
   const { levels } = grid;
   const seen = new Uint8Array(levels.length);
   const zone = new Int32Array(indices.length);
