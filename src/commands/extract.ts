@@ -6,7 +6,7 @@ import { extractFeatures, type Extraction, type ExtractionSettings, type Mask, t
 import { readImage, readMask } from '../volumes/read-image.js';
 import type { LoadedMask, LoadedVolume } from '../volumes/types.js';
 import { extractionCsv, type ExtractionAnswer } from './extract-answer.js';
-import { parseExtractionSettings, settingsHash } from './extract-settings.js';
+import { parseExtractionSettings, settingsHash } from '../analysis/extraction-settings.js';
 
 /** The options of `sarcolens extract` as the command line hands them over. */
 export interface ExtractOptions {

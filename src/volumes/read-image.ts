@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { sha256Hex } from '../platform/canonical-json.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { buildMask } from './build-mask.js';
 import { buildVolume } from './build-volume.js';
-import { readNiftiMask, readNiftiVolume } from './read-nifti.js';
+import { looksLikeNifti, readNiftiMask, readNiftiVolume } from './read-nifti.js';
 import { sortStudy, type SortedStudy, type StudyFile } from './sort-study.js';
 import type { LoadedMask, LoadedVolume, VolumeOptions } from './types.js';
 
-const isNifti = (path: string): boolean => /\.nii(\.gz)?$/i.test(path);
 const readAtOnce = 16;
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 async function pathsIn(path: string): Promise<Outcome<readonly string[]>> {
   try {
@@ -31,7 +29,7 @@ export async function readStudyFiles(path: string): Promise<Outcome<readonly Stu
     const batch = paths.value.slice(from, from + readAtOnce);
     files.push(...await Promise.all(batch.map(async (name) => {
       const bytes = await readFile(name);
-      return { name, bytes, sha256: sha256(bytes) };
+      return { name, bytes, sha256: sha256Hex(bytes) };
     })));
   }
   return done(files);
@@ -59,40 +57,14 @@ async function readDicomImage(path: string, options: VolumeOptions): Promise<Out
   return series.ok ? buildVolume(series.value.instances, options) : series;
 }
 
-async function readNiftiImage(path: string): Promise<Outcome<LoadedVolume>> {
-  const volume = await readNiftiVolume(path);
-  if (!volume.ok) return volume;
-  const { grid } = volume.value;
-  const empty = { modality: '', studyInstanceUid: '', seriesInstanceUid: '', frameOfReferenceUid: '', patientId: '', studyDate: '' };
-  return done({
-    volume: volume.value,
-    slicePositionsMm: Array.from({ length: grid.size[2] }, (_, z) => z * grid.spacingMm[2]),
-    intensityUnit: 'a.u.',
-    padding: null,
-    source: {
-      format: 'NIFTI', ...empty, acquisitionDateTime: '', seriesDescription: '', manufacturer: '', transferSyntaxUid: '',
-      instances: [{ sopInstanceUid: '', sha256: sha256(await readFile(path)) }],
-    },
-    warnings: [],
-  });
-}
-
 /** A DICOM series folder, a DICOM file or a NIfTI file → a volume. Never throws for what is in the files. */
 export async function readImage(path: string, options: VolumeOptions = {}): Promise<Outcome<LoadedVolume>> {
-  return isNifti(path) ? readNiftiImage(path) : readDicomImage(path, options);
-}
-
-async function readNiftiRegion(path: string, image: LoadedVolume, roi: string | undefined): Promise<Outcome<LoadedMask>> {
-  const mask = await readNiftiMask(path, image.volume.grid, roi);
-  if (!mask.ok) return mask;
-  const voxels = mask.value.voxels.reduce((sum, value) => sum + value, 0);
-  const source = { modality: 'NIFTI' as const, sha256: sha256(await readFile(path)) };
-  return done({ mask: mask.value, voxels, roi: { number: Number(roi ?? 1) || 1, label: roi ?? basename(path) }, source, warnings: [] });
+  return looksLikeNifti(path) ? readNiftiVolume(path) : readDicomImage(path, options);
 }
 
 /** A SEG, RTSTRUCT or NIfTI file, or a folder that holds one mask → one region on the image's grid. */
 export async function readMask(path: string, image: LoadedVolume, roi?: string): Promise<Outcome<LoadedMask>> {
-  if (isNifti(path)) return readNiftiRegion(path, image, roi);
+  if (looksLikeNifti(path)) return readNiftiMask(path, image, roi);
   const files = await readStudyFiles(path);
   if (!files.ok) return files;
   const { masks, problems } = sortStudy(files.value);

@@ -1,4 +1,4 @@
-import { parseExtractionSettings, settingsHash } from './extract-settings.js';
+import { parseExtractionSettings, settingsHash } from './extraction-settings.js';
 
 const textOf = (config: unknown): string => { const parsed = parseExtractionSettings(config); return parsed.ok ? 'accepted' : parsed.problem.text; };
 

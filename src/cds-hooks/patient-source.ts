@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Where the patient's resource is to come from. */
+export type PatientSource =
+  | { readonly kind: 'prefetched'; readonly birthDate: string | null }
+  | { readonly kind: 'fetch' }
+  | { readonly kind: 'none' };
+
+const patient = z.looseObject({ resourceType: z.literal('Patient'), id: z.string(), birthDate: z.string().optional() });
+
+/**
+ * Reads the prefetch as the standard means it: a Patient is the patient; null says that the server has none, and an
+ * OperationOutcome that it could not be had (asking again would not help); a missing key was not filled, so the server
+ * is asked if there is one.
+ */
+export function patientFrom(prefetch: Readonly<Record<string, unknown>>, patientId: string, canFetch: 'can-fetch' | 'cannot-fetch'): PatientSource {
+  const given = prefetch.patient;
+  const parsed = patient.safeParse(given);
+  if (parsed.success && parsed.data.id === patientId) return { kind: 'prefetched', birthDate: parsed.data.birthDate ?? null };
+  if (given !== undefined && !parsed.success) return { kind: 'none' };
+  return canFetch === 'can-fetch' ? { kind: 'fetch' } : { kind: 'none' };
+}
