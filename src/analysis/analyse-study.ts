@@ -4,7 +4,9 @@ import type { StoredFeatureSet } from '../results/feature-set.js';
 import type { GivenInput, ScoreOrAbstention } from '../scoring/score.js';
 import type { Scorer } from '../scoring/score-inputs.js';
 import type { EhrPatient } from '../studies/ehr.client.js';
+import { dicomMoment } from './clinical-inputs.js';
 import { gatherInputs } from './gather-inputs.js';
+import { findStranger } from './same-patient.js';
 import { type HashedFile, type Measurement, planMeasurements, type StudySurvey } from './study-survey.js';
 
 /** An order, as the walk needs it. */
@@ -68,14 +70,17 @@ export async function analyseStudy(order: OrderToAnalyse, stages: Stages): Promi
   if (!files.ok) return halt(files.problem);
   const survey = await stages.survey(files.value);
   if (!survey.ok) return halt(survey.problem);
+  const stranger = findStranger(survey.value, patient.value);
+  if (stranger) return halt(stranger);
   const { manifest } = stages.scorer.model;
   const plan = planMeasurements(survey.value, manifest.measurement);
   const outcomes = await Promise.all(plan.map(async (measurement) => ({ measurement, outcome: await stages.measure(measurement) })));
   const measured = outcomes.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : []));
   const problems = outcomes.flatMap(({ measurement, outcome }) => (outcome.ok ? [] : [{ measurement, problem: outcome.problem }]));
   const warnings = [...survey.value.warnings, ...problems.map(({ measurement, problem }) => `${measurement.series.modality}: ${problem.code}: ${problem.text}`)];
+  const startedAt = dicomMoment(survey.value.startedAt) ?? new Date(0);
   const lesions = lesionsOf(plan, survey.value, manifest);
-  const results = await Promise.all(lesions.map(async (lesion) => scoreLesion(lesion, { measured, problems, patient: patient.value, scorer: stages.scorer })));
+  const results = await Promise.all(lesions.map(async (lesion) => scoreLesion(lesion, { measured, problems, patient: patient.value, scorer: stages.scorer, startedAt })));
   return { kind: 'done', patient: patient.value, study: study.value, measured, results, warnings };
 }
 
@@ -99,15 +104,17 @@ interface Findings {
   readonly problems: readonly { readonly measurement: Measurement; readonly problem: Problem }[];
   readonly patient: EhrPatient;
   readonly scorer: Scorer;
+  /** Of the study, for a lesion of which nothing could be measured. */
+  readonly startedAt: Date;
 }
 
-async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, scorer }: Findings): Promise<LesionResult> {
+async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, scorer, startedAt }: Findings): Promise<LesionResult> {
   const { manifest } = scorer.model;
   const { modality } = manifest.measurement;
   const ofLesion = measured.filter((one) => one.lesionKey === key);
   const [taken, ...others] = ofLesion.filter((one) => one.featureSet.series.modality === modality);
   const refusal = problems.find(({ measurement }) => measurement.lesionKey === key && measurement.series.modality === modality)?.problem;
-  const acquiredAt = (taken ?? ofLesion[0])?.acquiredAt ?? new Date(0);
+  const acquiredAt = (taken ?? ofLesion[0])?.acquiredAt ?? startedAt;
   const abstain = ({ code, text }: Problem): LesionResult => ({ lesionKey: key, acquiredAt, outcome: { kind: 'abstention', code, text }, inputs: [], taken: taken ?? null });
   if (obstacle) return abstain(obstacle);
   if (!taken) return abstain(refusal ?? { code: 'STUDY_INCOMPLETE', text: `The study holds no ${modality} series with the lesion drawn on it.` });

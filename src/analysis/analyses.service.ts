@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, In } from 'typeorm';
+import type { OrderWork } from '../orders/order-work.js';
 import { JobQueueService } from '../jobs/job-queue.service.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import type { Problem } from '../platform/problem.js';
@@ -11,7 +12,7 @@ const openStates = analysisStates.filter(isOpen);
 
 /** Keeps what every analysis has come to. Starting one and enqueuing its job is one act. */
 @Injectable()
-export class AnalysesService {
+export class AnalysesService implements OrderWork {
   constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, private readonly queue: JobQueueService) {}
 
   /** Starts an analysis of the order within the caller's transaction. */

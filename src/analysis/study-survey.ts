@@ -12,6 +12,8 @@ export interface SurveyedSeries {
   readonly seriesInstanceUid: string;
   readonly modality: string;
   readonly frameOfReferenceUid: string;
+  /** PatientID of its instances: one, where all is well. */
+  readonly patientIds: readonly string[];
   readonly files: readonly HashedFile[];
 }
 
@@ -26,6 +28,8 @@ export interface SurveyedMask {
 
 /** What a fetched study holds. */
 export interface StudySurvey {
+  /** When the first series was acquired, as DICOM DT; empty where no series says. */
+  readonly startedAt: string;
   readonly series: readonly SurveyedSeries[];
   readonly masks: readonly SurveyedMask[];
   readonly warnings: readonly string[];

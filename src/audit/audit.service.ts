@@ -10,21 +10,28 @@ import { type AuditEvent, type AuditLink, type ChainFault, type ChainHead, empty
 /** Any number that only the audit uses: writers of the chain take turns by it. */
 const chainLock = 5_170_406;
 
+interface Waiting {
+  readonly event: AuditEvent;
+  readonly alongside: ((manager: EntityManager) => Promise<unknown>) | undefined;
+  readonly written: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
 /**
  * Writes the audit chain. Writers take turns; events that arrive while one batch is being written go together into the
  * next, so that a busy door pays for one commit and not for one per call.
  */
 @Injectable()
 export class AuditService {
-  private waiting: { readonly event: AuditEvent; readonly written: () => void; readonly failed: (error: unknown) => void }[] = [];
+  private waiting: Waiting[] = [];
   private isWriting = false;
 
   constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** Resolves once the event is durable. */
-  record(event: AuditEvent): Promise<void> {
+  /** Resolves once the event is durable, together with what `alongside` writes in the same transaction. */
+  record(event: AuditEvent, alongside?: (manager: EntityManager) => Promise<unknown>): Promise<void> {
     return new Promise((written, failed) => {
-      this.waiting.push({ event, written, failed });
+      this.waiting.push({ event, alongside, written, failed });
       if (!this.isWriting) void this.drain();
     });
   }
@@ -54,7 +61,10 @@ export class AuditService {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, 500);
       try {
-        await this.dataSource.transaction((manager) => this.recordWithin(manager, batch.map((one) => one.event)));
+        await this.dataSource.transaction(async (manager) => {
+          for (const one of batch) await one.alongside?.(manager);
+          await this.recordWithin(manager, batch.map((one) => one.event));
+        });
         for (const one of batch) one.written();
       } catch (error) {
         for (const one of batch) one.failed(error);

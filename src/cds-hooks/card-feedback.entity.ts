@@ -1,5 +1,4 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { CardFeedback } from './feedback.js';
 
 /** What became of a card; every report is kept, the newest counts. */
 @Entity('card_feedback')
@@ -8,7 +7,7 @@ export class CardFeedbackEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'card_feedback_key' }) id!: string;
   @Column('uuid', { name: 'card_uuid' }) cardUuid!: string;
   @Column('text') outcome!: 'accepted' | 'overridden';
-  @Column('jsonb') content!: CardFeedback;
+  @Column('jsonb') content!: object;
   @Column('timestamptz', { name: 'outcome_at' }) outcomeAt!: Date;
   @Column('timestamptz', { name: 'received_at' }) receivedAt!: Date;
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { type SubjectKind, subjectKindOf } from '../studies/subject-kind.js';
 
 /** Where the patient's resource is to come from. */
 export type PatientSource =
-  | { readonly kind: 'prefetched'; readonly birthDate: string | null }
+  | { readonly kind: 'prefetched'; readonly subject: SubjectKind }
   | { readonly kind: 'fetch' }
   | { readonly kind: 'none' };
 
-const patient = z.looseObject({ resourceType: z.literal('Patient'), id: z.string(), birthDate: z.string().optional() });
+const patient = z.looseObject({ resourceType: z.literal('Patient'), id: z.string(), meta: z.unknown() });
 
 /**
  * Reads the prefetch as the standard means it: a Patient is the patient; null says that the server has none, and an
@@ -16,7 +17,7 @@ const patient = z.looseObject({ resourceType: z.literal('Patient'), id: z.string
 export function patientFrom(prefetch: Readonly<Record<string, unknown>>, patientId: string, canFetch: 'can-fetch' | 'cannot-fetch'): PatientSource {
   const given = prefetch.patient;
   const parsed = patient.safeParse(given);
-  if (parsed.success && parsed.data.id === patientId) return { kind: 'prefetched', birthDate: parsed.data.birthDate ?? null };
+  if (parsed.success && parsed.data.id === patientId) return { kind: 'prefetched', subject: subjectKindOf(parsed.data.meta) };
   if (given !== undefined && !parsed.success) return { kind: 'none' };
   return canFetch === 'can-fetch' ? { kind: 'fetch' } : { kind: 'none' };
 }

@@ -25,6 +25,16 @@ export interface ResultToTell {
   readonly result: StoredResult;
   readonly manifest: ModelManifest | undefined;
   readonly volumeChange: ChangeOverTime | undefined;
+  /** Answers for the study's other lesions. */
+  readonly otherLesions: readonly StoredResult['outcome'][];
+  /** Where a newer analysis stands that has no result yet. */
+  readonly newer: StateToTell | undefined;
+}
+
+/** An analysis without result. */
+export interface StateToTell {
+  readonly state: Exclude<AnalysisState, 'done'>;
+  readonly problem: Problem | undefined;
 }
 
 function inputLines({ result, manifest }: ResultToTell): string[] {
@@ -47,6 +57,14 @@ function changeLine(change: ChangeOverTime | undefined): string[] {
   return [`Volume since the first time point: ${signed(baseline)}${nadir === undefined ? '' : `; since the smallest: ${signed(nadir)}`}. Whether this is more than measurement noise is not assessed here.`];
 }
 
+function otherLines(others: ResultToTell['otherLesions']): string[] {
+  if (others.length === 0) return [];
+  const each = others.map((outcome) => (outcome.kind === 'score' ? `${percent(outcome.probability)} %` : 'not assessable'));
+  return [`Other lesions of the study: ${each.join(', ')}.`];
+}
+
+const newerLine = (newer: StateToTell | undefined): string[] => (newer ? [`A newer order: ${tellState(newer).summary}`] : []);
+
 const provenanceLine = ({ result }: ResultToTell): string =>
   `Model ${result.model.name} ${result.model.version}: ${result.model.status}. Computed ${result.finishedAt.slice(0, 10)}.`;
 
@@ -56,7 +74,7 @@ export function tellResult(told: ResultToTell): Wording {
   if (result.outcome.kind === 'abstention') {
     return {
       summary: `${acquiredAt.getTime() > 0 ? `Study of ${day(acquiredAt)}` : 'Newest study'}: not assessable. ${plain(result.outcome.text)}`,
-      detail: [plain(result.outcome.text), ...(result.inputs.length > 0 ? [inputLines(told).join('\n')] : []), ...changeLine(told.volumeChange), provenanceLine(told)],
+      detail: [plain(result.outcome.text), ...(result.inputs.length > 0 ? [inputLines(told).join('\n')] : []), ...changeLine(told.volumeChange), ...otherLines(told.otherLesions), ...newerLine(told.newer), provenanceLine(told)],
     };
   }
   const { probability, interval } = result.outcome;
@@ -66,8 +84,10 @@ export function tellResult(told: ResultToTell): Wording {
       `${manifest?.output.definition ?? 'Predicted probability'} From the study of ${day(acquiredAt)}.`,
       inputLines(told).join('\n'),
       ...changeLine(told.volumeChange),
+      ...otherLines(told.otherLesions),
+      ...newerLine(told.newer),
       provenanceLine(told),
-      ...(manifest ? [`Trained on ${manifest.training.patients} patients, ${manifest.training.events} with the event. ${manifest.limits.join(' ')}`] : []),
+      ...(manifest ? [`Trained on ${manifest.training.patients} patients, ${manifest.training.events} of them with the outcome. ${manifest.limits.join(' ')}`] : []),
     ],
   };
 }
@@ -82,7 +102,7 @@ const stateSentences: Readonly<Record<Exclude<AnalysisState, 'done' | 'failed'>,
 };
 
 /** An analysis that has no result (yet). */
-export function tellState(state: Exclude<AnalysisState, 'done'>, problem: Problem | undefined): Wording {
+export function tellState({ state, problem }: StateToTell): Wording {
   const detail = problem ? [plain(problem.text)] : [];
   if (state === 'failed') return { summary: `The study could not be analysed. ${plain(problem?.text ?? '')}`.trim(), detail: [...detail, 'No result is shown.'] };
   return { summary: stateSentences[state], detail: [...detail, 'A result appears here when it is ready; nothing has to be done.'] };

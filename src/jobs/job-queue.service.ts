@@ -7,7 +7,7 @@ import type { Logger } from '../platform/logger.js';
 import { LOGGER } from '../platform/tokens.js';
 import type { Database } from '../persistence/open-database.js';
 import { DATABASE } from '../persistence/tokens.js';
-import { type JobName, jobNames, type JobOutcome, type Jobs } from './jobs.js';
+import { deadLetterOf, type JobName, jobNames, type JobOutcome, type Jobs } from './jobs.js';
 
 interface Queries { query(sql: string, parameters: unknown[], structured: true): Promise<{ readonly records?: unknown[] }> }
 
@@ -49,7 +49,9 @@ export class JobQueueService implements OnApplicationShutdown {
     this.isStarted = true;
     await this.boss.start();
     for (const name of jobNames) {
-      const options = { retryLimit: 5, retryDelay: 2, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 3600, heartbeatSeconds: this.settings.worker.heartbeatSeconds, notify: true };
+      const deadLetter = deadLetterOf[name];
+      const options = { ...(deadLetter ? { deadLetter } : {}), retryLimit: 5, retryDelay: 2, retryBackoff: true, retryDelayMax: 60,
+        expireInSeconds: 3600, heartbeatSeconds: this.settings.worker.heartbeatSeconds, notify: true };
       if (await this.boss.getQueue(name)) await this.boss.updateQueue(name, options);
       else await this.boss.createQueue(name, options);
     }

@@ -1,6 +1,8 @@
 /** The jobs there are, and what each carries. Ids only: a job table is read by many eyes. */
 export interface Jobs {
   readonly 'analyse-study': { readonly analysisId: string };
+  /** Where an analysis ends up that every try failed. */
+  readonly 'analysis-lost': { readonly analysisId: string };
 }
 
 export type JobName = keyof Jobs;
@@ -8,4 +10,8 @@ export type JobName = keyof Jobs;
 /** What a handler says of its job. A job that throws is tried again; a skipped one had nothing left to do. */
 export type JobOutcome = 'success' | 'skipped';
 
-export const jobNames = ['analyse-study'] as const satisfies readonly JobName[];
+/** A job's dead letter queue stands before it. */
+export const jobNames = ['analysis-lost', 'analyse-study'] as const satisfies readonly JobName[];
+
+/** Where a job goes that failed for the last time. */
+export const deadLetterOf: Readonly<Partial<Record<JobName, JobName>>> = { 'analyse-study': 'analysis-lost' };

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, In } from 'typeorm';
-import { AnalysesService } from '../analysis/analyses.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
 import { decideOrder, type OrderDecision } from './decide-order.js';
 import { OrderEntity } from './order.entity.js';
+import { ORDER_WORK, type OrderWork } from './order-work.js';
 import type { OrderFacts, ServiceRequest } from './service-request.js';
 
 /** An order on its way in: its resource, what was read from it, and who brought it. */
@@ -31,7 +31,7 @@ const hashOfContent = ({ meta: _meta, text: _text, status: _status, ...content }
 export class OrdersService {
   constructor(
     @Inject(DATA_SOURCE) private readonly dataSource: DataSource,
-    private readonly analyses: AnalysesService,
+    @Inject(ORDER_WORK) private readonly work: OrderWork,
     private readonly audit: AuditService,
   ) {}
 
@@ -47,8 +47,8 @@ export class OrdersService {
       const order = await manager.findOneOrFail(OrderEntity, { where, lock: { mode: 'pessimistic_write' } });
       const decision = decideOrder(isNew ? undefined : order, facts, contentHash);
       if (decision.store === 'update') await this.update(manager, order, fresh);
-      if (decision.work === 'stop' || decision.work === 'restart') await this.analyses.cancelWithin(manager, order.id);
-      if (decision.work === 'start' || decision.work === 'restart') await this.analyses.startWithin(manager, order.id);
+      if (decision.work === 'stop' || decision.work === 'restart') await this.work.cancelWithin(manager, order.id);
+      if (decision.work === 'start' || decision.work === 'restart') await this.work.startWithin(manager, order.id);
       await this.audit.recordWithin(manager, [{
         action: `order.${decision.store}`, actor: incoming.actor, outcome: 'success', subject: facts.patientId,
         entity: `ServiceRequest/${order.id}`, detail: { work: decision.work, receivedBy: incoming.receivedBy, revision: order.revision },
@@ -71,6 +71,12 @@ export class OrdersService {
 
   async ofPatient(patientId: string): Promise<OrderEntity[]> {
     return this.dataSource.getRepository(OrderEntity).find({ where: { patientId }, order: { receivedAt: 'ASC' } });
+  }
+
+  /** Ids of the patients of whom there is an order, in order. */
+  async patients(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ patient_id: string }[]>('SELECT DISTINCT patient_id FROM imaging_order ORDER BY patient_id LIMIT 1000');
+    return rows.map((row) => row.patient_id);
   }
 
   private rowFor({ resource, facts, receivedBy }: IncomingOrder, contentHash: string): OrderEntity {

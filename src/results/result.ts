@@ -26,6 +26,8 @@ export interface StoredResult {
   readonly engine: Engine;
   readonly inputs: readonly GivenInput[];
   readonly order: { readonly id: string; readonly revision: number };
+  /** Whether the EHR marks the patient as test health data. */
+  readonly subject: 'person' | 'synthetic';
   readonly resources: readonly ReadResource[];
   /** Feature sets of the analysis; the first is the one the model took. */
   readonly featureSetIds: readonly string[];

@@ -50,10 +50,4 @@ export class ResultsService {
     if (before) where.createdAt = LessThan(before);
     return this.dataSource.getRepository(ResultEntity).find({ where, order: { createdAt: 'DESC' }, take: first });
   }
-
-  /** Ids of the patients of whom there is an order, in order. */
-  async patients(): Promise<string[]> {
-    const rows = await this.dataSource.query<{ patient_id: string }[]>('SELECT DISTINCT patient_id FROM imaging_order ORDER BY patient_id LIMIT 1000');
-    return rows.map((row) => row.patient_id);
-  }
 }

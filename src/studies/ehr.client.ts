@@ -3,15 +3,17 @@ import { z } from 'zod';
 import type { Settings } from '../config/index.js';
 import { done, type Outcome, type ProblemCode, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
+import { securityLabels, type SubjectKind, subjectKindOf } from './subject-kind.js';
 
 export type EhrSettings = NonNullable<Settings['ehr']>;
 
-const meta = z.looseObject({ versionId: z.string().optional(), lastUpdated: z.string().optional() }).optional();
+const meta = z.looseObject({ versionId: z.string().optional(), lastUpdated: z.string().optional(), ...securityLabels }).optional();
 
 const patientResource = z.looseObject({
   resourceType: z.literal('Patient'),
   id: z.string(),
   meta,
+  identifier: z.array(z.looseObject({ value: z.string().optional() })).optional(),
   birthDate: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'expected a FHIR date').optional(),
   gender: z.enum(['male', 'female', 'other', 'unknown']).optional(),
 });
@@ -32,6 +34,8 @@ const bundle = z.looseObject({ resourceType: z.literal('Bundle'), entry: z.array
 export interface EhrPatient {
   readonly id: string;
   readonly versionId: string | null;
+  readonly identifiers: readonly string[];
+  readonly subject: SubjectKind;
   readonly birthDate: string | null;
   readonly gender: 'male' | 'female' | 'other' | 'unknown' | null;
 }
@@ -65,7 +69,10 @@ export class EhrClient {
     const parsed = patientResource.safeParse(answer.value);
     if (!parsed.success) return refused('EHR_REFUSED', `Patient/${id} of the EHR is not an R4 Patient: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}.`);
     const patient = parsed.data;
-    return done({ id: patient.id, versionId: patient.meta?.versionId ?? null, birthDate: patient.birthDate ?? null, gender: patient.gender ?? null });
+    return done({
+      id: patient.id, versionId: patient.meta?.versionId ?? null, identifiers: (patient.identifier ?? []).flatMap((one) => one.value ?? []),
+      subject: subjectKindOf(patient.meta), birthDate: patient.birthDate ?? null, gender: patient.gender ?? null,
+    });
   }
 
   /** The patient's imaging studies that carry a StudyInstanceUID. */

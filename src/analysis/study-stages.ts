@@ -1,0 +1,95 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { done, type Outcome, refused } from '../platform/problem.js';
+import { engine } from '../platform/project.js';
+import type { WorkerPool } from '../platform/worker-pool.js';
+import type { ExtractionSettings } from '../radiomics/index.js';
+import type { StoredFeatureSet } from '../results/feature-set.js';
+import type { Scorer } from '../scoring/score-inputs.js';
+import type { EhrClient } from '../studies/ehr.client.js';
+import { locateStudy } from '../studies/locate-study.js';
+import type { PacsClient } from '../studies/pacs.client.js';
+import type { FoundStudy, MeasuredLesion, OrderToAnalyse, Stages } from './analyse-study.js';
+import { dicomMoment } from './clinical-inputs.js';
+import { settingsHash } from './extraction-settings.js';
+import type { RegionAnswer, RegionTask, StudyAnswers, SurveyTask } from './study.worker.js';
+import type { HashedFile, Measurement } from './study-survey.js';
+
+/** What the stages work with. */
+export interface Tools {
+  readonly ehr: EhrClient;
+  readonly pacs: PacsClient;
+  readonly pool: WorkerPool;
+  readonly scorer: Scorer;
+  /** Of the model's measurement. */
+  readonly settings: ExtractionSettings;
+}
+
+/** The stages of one analysis on real servers and threads; the fetched study lies in `folder` meanwhile. */
+export function stagesOn({ ehr, pacs, pool, scorer, settings }: Tools, folder: string): Stages & { readonly sweep: () => Promise<void> } {
+  // Only study.worker.ts answers, and this is what it answers to the task.
+  const onThread = async <T extends SurveyTask | RegionTask>(task: T) => await pool.run(task) as StudyAnswers[T['kind']];
+  return {
+    scorer,
+    readPatient: (patientId) => ehr.readPatient(patientId),
+    findStudy: (order) => findStudy(order, ehr, pacs),
+    fetchStudy: (study) => fetchStudy(study, pacs, folder),
+    survey: (files) => onThread({ kind: 'survey', files }),
+    async measure(measurement) {
+      const { modality, intensity } = scorer.model.manifest.measurement;
+      const answer = await onThread({
+        kind: 'measure-region', image: measurement.series.files, mask: measurement.mask.file, roi: String(measurement.region.number),
+        intensity: measurement.series.modality === modality ? intensity : 'suv-bw-or-rescaled', settings,
+      });
+      return answer.ok ? toLesion(measurement, answer.value) : answer;
+    },
+    sweep: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function findStudy(order: OrderToAnalyse, ehr: EhrClient, pacs: PacsClient): Promise<Outcome<FoundStudy>> {
+  const known = await ehr.findImagingStudies(order.patientId);
+  if (!known.ok) return known;
+  const address = locateStudy(order, known.value);
+  if (!address.ok) return address;
+  const found = await pacs.findStudies(address.value.match);
+  if (!found.ok) return found;
+  const [studyInstanceUid, ...others] = found.value;
+  if (studyInstanceUid === undefined) return refused('STUDY_NOT_FOUND', 'The PACS does not have the study of the order yet.');
+  if (others.length > 0) return refused('STUDY_AMBIGUOUS', `The PACS has ${others.length + 1} studies under the accession number of the order; expected one.`);
+  return done({ studyInstanceUid, imagingStudy: address.value.imagingStudy });
+}
+
+/** Modalities that may be measured or say where; the rest of a study is left where it is. */
+const wanted = new Set(['CT', 'MR', 'PT', 'SEG', 'RTSTRUCT']);
+
+async function fetchStudy({ studyInstanceUid }: FoundStudy, pacs: PacsClient, folder: string): Promise<Outcome<readonly HashedFile[]>> {
+  const series = await pacs.listSeries(studyInstanceUid);
+  if (!series.ok) return series;
+  const files: HashedFile[] = [];
+  for (const one of series.value.filter(({ modality }) => wanted.has(modality)).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1))) {
+    const fetched = await pacs.fetchSeries(studyInstanceUid, one, join(folder, 'study'));
+    if (!fetched.ok) return fetched;
+    files.push(...fetched.value.map(({ path, sha256 }) => ({ path, sha256 })));
+  }
+  return files.length > 0 ? done(files) : refused('STUDY_NOT_FOUND', 'The PACS knows the study of the order, but it holds no images yet.');
+}
+
+function toLesion({ lesionKey, series, mask }: Measurement, { features, intensityUnit, image, mask: region, warnings }: RegionAnswer): Outcome<MeasuredLesion> {
+  const acquiredAt = dicomMoment(image.acquisitionDateTime) ?? dicomMoment(image.studyDate);
+  if (!acquiredAt) return refused('MALFORMED_DICOM', `Series ${image.seriesInstanceUid} does not say when it was acquired; expected AcquisitionDate, SeriesDate or StudyDate.`);
+  const featureSet: StoredFeatureSet = {
+    engine: { name: engine.name, version: engine.version },
+    settings: features.settings, settingsHash: settingsHash(features.settings),
+    series: {
+      modality: series.modality, studyInstanceUid: image.studyInstanceUid, seriesInstanceUid: image.seriesInstanceUid, frameOfReferenceUid: image.frameOfReferenceUid,
+      seriesDescription: image.seriesDescription, instances: image.instances.map(({ sopInstanceUid, sha256 = '' }) => ({ sopInstanceUid, sha256 })), intensityUnit,
+    },
+    region: {
+      modality: mask.modality, instance: { sopInstanceUid: region.source.sopInstanceUid ?? '', sha256: mask.file.sha256 }, seriesInstanceUid: region.source.seriesInstanceUid ?? '',
+      roi: region.roi, voxels: region.voxels,
+    },
+    features: features.features, absent: features.absent, warnings,
+  };
+  return done({ lesionKey, acquiredAt, featureSet });
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AnalysesService } from '../analysis/analyses.service.js';
+import type { AnalysisEntity } from '../analysis/analysis.entity.js';
+import type { Settings } from '../config/index.js';
+import { SETTINGS } from '../config/tokens.js';
+import { OrdersService } from '../orders/orders.service.js';
+import { changesOverTime } from '../response/change.js';
+import { featureOf } from '../results/feature-set.js';
+import type { ResultEntity } from '../results/result.entity.js';
+import { ResultsService } from '../results/results.service.js';
+import type { Scorer } from '../scoring/score-inputs.js';
+import { SCORER } from '../scoring/tokens.js';
+import type { SubjectKind } from '../studies/subject-kind.js';
+import { buildCard, type Card } from './card.js';
+import { newestStudy } from './newest-study.js';
+import { type StateToTell, tellResult, tellState, tellTaken, type Wording } from './wording.js';
+
+/** A card with the result it shows, if any. */
+export interface CardWithResult {
+  readonly card: Card;
+  readonly resultId: string | null;
+}
+
+/** For whom a card is, and whether an order of theirs was just taken in. */
+export interface CardOccasion {
+  readonly patientId: string;
+  readonly subject: SubjectKind;
+  readonly order: 'taken' | 'none';
+}
+
+/** Makes cards from what is stored; nothing here starts an analysis. */
+@Injectable()
+export class CardsService {
+  private readonly publicUrl: string;
+
+  constructor(
+    @Inject(SETTINGS) { http }: Settings,
+    @Inject(SCORER) private readonly scorer: Scorer,
+    private readonly results: ResultsService,
+    private readonly orders: OrdersService,
+    private readonly analyses: AnalysesService,
+  ) {
+    this.publicUrl = http.publicUrl ?? `http://${http.host === '127.0.0.1' ? 'localhost' : http.host}:${http.port}`;
+  }
+
+  /** The one card for the patient: the newest study's result, else how far the newest analysis is; none where no order is known. */
+  async cardFor(occasion: CardOccasion): Promise<CardWithResult | undefined> {
+    const [results, orders] = await Promise.all([this.results.ofPatient(occasion.patientId), this.orders.ofPatient(occasion.patientId)]);
+    const analyses = await this.analyses.ofOrders(orders.map((order) => order.id));
+    const [result, ...others] = newestStudy(results);
+    const newest = analyses.at(-1);
+    if (result) return this.make(occasion, await this.tell(result, others, newest), result);
+    if (occasion.order === 'taken') return this.make(occasion, tellTaken());
+    const state = newest && stateOf(newest);
+    return state ? this.make(occasion, tellState(state)) : undefined;
+  }
+
+  private async tell(result: ResultEntity, others: readonly ResultEntity[], newest: AnalysisEntity | undefined): Promise<Wording> {
+    const { model } = this.scorer;
+    const isOurs = model.identity.manifestSha256 === result.content.model.manifestSha256;
+    return tellResult({
+      acquiredAt: result.acquiredAt, result: result.content, manifest: isOurs ? model.manifest : undefined, volumeChange: await this.volumeChange(result),
+      otherLesions: others.map((one) => one.content.outcome), newer: newest && newest.state !== 'cancelled' ? stateOf(newest) : undefined,
+    });
+  }
+
+  /** Change of the lesion's volume up to the study of the result, on the series the model takes. */
+  private async volumeChange(result: ResultEntity) {
+    const sets = await this.results.featureSetsOfPatient(result.patientId);
+    const [taken] = result.content.featureSetIds;
+    const current = sets.find((set) => set.id === taken);
+    if (!current) return undefined;
+    const course = sets.filter((set) => set.lesionKey === result.lesionKey && set.modality === current.modality && set.acquiredAt <= current.acquiredAt);
+    const newestOfStudy = new Map(course.map((set) => [set.studyInstanceUid, set]));
+    const volumes = [...newestOfStudy.values()].flatMap((set) => featureOf(set.content, 'morph_volume')?.value ?? []);
+    return changesOverTime(volumes).at(-1);
+  }
+
+  private make({ patientId, subject }: CardOccasion, wording: Wording, result?: ResultEntity): CardWithResult {
+    const detail = subject === 'synthetic' ? [...wording.detail, 'This patient is synthetic: a phantom for trying things out, not a person.'] : wording.detail;
+    const shown = result ? { id: result.id, modelName: result.modelName, modelVersion: result.modelVersion } : undefined;
+    return { card: buildCard({ uuid: randomUUID(), patientId, summary: wording.summary, detail, publicUrl: this.publicUrl, result: shown }), resultId: result?.id ?? null };
+  }
+}
+
+function stateOf({ state, problemCode, problemText }: AnalysisEntity): StateToTell | undefined {
+  return state === 'done' ? undefined : { state, problem: problemCode === null ? undefined : { code: problemCode, text: problemText ?? '' } };
+}

@@ -1,0 +1,24 @@
+import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { changesOverTime } from '../response/change.js';
+import type { Change as ComputedChange } from '../response/change.js';
+import { type Change, CoursePoint, Lesion } from './patient.types.js';
+
+const shown = (change: ComputedChange | undefined): Change | null => (change ? { absolute: change.absolute, percent: change.percent ?? null } : null);
+
+@Resolver(() => Lesion)
+export class LesionResolver {
+  @ResolveField(() => [CoursePoint], { description: 'One feature over time, on the series of one modality; of several such series in a study the first.' })
+  course(
+    @Parent() lesion: Lesion,
+    @Args('tag', { description: 'IBSI tag.' }) tag: string,
+    @Args('modality', { description: 'DICOM modality, such as PT.' }) modality: string,
+  ): CoursePoint[] {
+    const measured = lesion.timePoints.flatMap(({ acquiredAt, featureSets }) => {
+      const set = featureSets.find((one) => one.modality === modality);
+      const feature = set?.features.find((one) => one.tag === tag);
+      return set && feature ? [{ acquiredAt, featureSetId: set.id, value: feature.value, unit: feature.unit }] : [];
+    });
+    const changes = changesOverTime(measured.map((point) => point.value));
+    return measured.map((point, k) => ({ ...point, sinceBaseline: shown(changes[k]?.sinceBaseline), sinceNadir: shown(changes[k]?.sinceNadir) }));
+  }
+}

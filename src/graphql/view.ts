@@ -1,0 +1,34 @@
+import { sha256Hex } from '../platform/canonical-json.js';
+import type { GivenInput, InputSource } from '../scoring/score.js';
+import type { FeatureSetEntity } from '../results/feature-set.entity.js';
+import type { ResultEntity } from '../results/result.entity.js';
+import type { Input } from './model.types.js';
+import type { FeatureSet, Result } from './result.types.js';
+
+const sentenceOf = (source: InputSource): string => (source.kind === 'feature'
+  ? `${source.tag} = ${source.featureValue} ${source.featureUnit} on series ${source.seriesInstanceUid}`
+  : `${source.resource}${source.versionId === null ? '' : `, version ${source.versionId}`}, imaged on ${source.imagedOn}`);
+
+/** A stored feature set as it is queried. */
+export function viewFeatureSet({ id, content, modality }: FeatureSetEntity): FeatureSet {
+  const { series, region, engine } = content;
+  return {
+    id, modality, seriesInstanceUid: series.seriesInstanceUid, seriesDescription: series.seriesDescription, instances: series.instances.length,
+    instancesSha256: sha256Hex(series.instances.map((instance) => instance.sha256).join('')), maskModality: region.modality,
+    maskSopInstanceUid: region.instance.sopInstanceUid, maskSha256: region.instance.sha256, roi: region.roi.label, voxels: region.voxels,
+    engine: `${engine.name} ${engine.version}`, settingsHash: content.settingsHash, warnings: content.warnings,
+    features: content.features.map(({ tag, ibsi, family, value, unit }) => ({ tag, ibsi, family, value, unit: unit.replace('intensity', series.intensityUnit) })),
+  };
+}
+
+/** A stored result as it is queried. */
+export function viewResult({ id, patientId, lesionKey, studyInstanceUid, acquiredAt, createdAt, orderId, kind, probability, content, contentHash }: ResultEntity): Result {
+  const { outcome, model, engine, inputs, resources, warnings, featureSetIds } = content;
+  const contributionOf = (input: GivenInput): number | null => (outcome.kind === 'score' ? outcome.contributions.find((one) => one.input === input.name)?.logOdds ?? null : null);
+  const shown: Input[] = inputs.map((input) => ({ name: input.name, value: input.value, unit: input.unit, contribution: contributionOf(input), source: sentenceOf(input.source) }));
+  return {
+    id, patientId, lesionKey, studyInstanceUid, acquiredAt, createdAt, orderId, kind, probability, contentHash, model, resources, warnings, featureSetIds,
+    engine: `${engine.name} ${engine.version}`, inputs: shown,
+    interval: outcome.kind === 'score' ? outcome.interval : null, abstention: outcome.kind === 'abstention' ? { code: outcome.code, text: outcome.text } : null,
+  };
+}

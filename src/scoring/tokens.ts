@@ -1,0 +1,2 @@
+/** Injection token of the model that scores. */
+export const SCORER = Symbol('Scorer');
