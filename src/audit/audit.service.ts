@@ -5,7 +5,7 @@ import type { Settings } from '../config/index.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { AuditHeadEntity } from './audit-head.entity.js';
-import { type AuditEvent, type AuditLink, type ChainFault, type ChainHead, emptyChain, extendChain, findFaults } from './chain.js';
+import { type AuditEvent, type AuditLink, type ChainHead, type ChainReport, emptyChain, extendChain, findFaults } from './chain.js';
 
 /** Any number that only the audit uses: writers of the chain take turns by it. */
 const chainLock = 5_170_406;
@@ -49,11 +49,21 @@ export class AuditService {
   }
 
   /** Every place where the chain does not hold, and how many links there are. */
-  async verify(): Promise<{ readonly links: number; readonly faults: readonly ChainFault[] }> {
-    const rows = await this.dataSource.getRepository(AuditEventEntity).find({ order: { sequence: 'ASC' } });
+  async verify(): Promise<ChainReport> {
     const head = await this.dataSource.getRepository(AuditHeadEntity).findOneBy({ id: 1 });
-    const links: AuditLink[] = rows.map((row) => toLink(row));
-    return { links: links.length, faults: findFaults(links, head ?? emptyChain, this.settings.auditKey) };
+    return findFaults(this.links(), head ?? emptyChain, this.settings.auditKey);
+  }
+
+  /** Every event in the order of the chain, read in pages. */
+  async* links(): AsyncGenerator<AuditLink> {
+    const repository = this.dataSource.getRepository(AuditEventEntity);
+    for (let after = -1; ;) {
+      const page = await repository.createQueryBuilder('event').where('event.sequence > :after', { after }).orderBy('event.sequence', 'ASC').limit(2000).getMany();
+      for (const row of page) yield toLink(row);
+      const last = page.at(-1);
+      if (!last) return;
+      after = last.sequence;
+    }
   }
 
   private async drain(): Promise<void> {

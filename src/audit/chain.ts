@@ -60,14 +60,22 @@ export interface ChainFault {
   readonly fault: 'changed' | 'missing' | 'reordered';
 }
 
+/** What walking the chain has shown. */
+export interface ChainReport {
+  readonly links: number;
+  readonly faults: readonly ChainFault[];
+}
+
 /**
  * Walks links in the order of their sequence and names every place where one was changed, is missing, or stands where
  * another belongs; `head` is where the chain should end.
  */
-export function findFaults(links: Iterable<AuditLink>, head: ChainHead, key: string | undefined): ChainFault[] {
+export async function findFaults(links: Iterable<AuditLink> | AsyncIterable<AuditLink>, head: ChainHead, key: string | undefined): Promise<ChainReport> {
   const faults: ChainFault[] = [];
   let last = emptyChain;
-  for (const link of links) {
+  let count = 0;
+  for await (const link of links) {
+    count += 1;
     for (let sequence = last.sequence + 1; sequence < link.sequence; sequence += 1) faults.push({ sequence, fault: 'missing' });
     const isWhole = hashOf(link, key) === link.hash;
     const isNext = link.sequence === last.sequence + 1;
@@ -77,5 +85,5 @@ export function findFaults(links: Iterable<AuditLink>, head: ChainHead, key: str
   }
   for (let sequence = last.sequence + 1; sequence <= head.sequence; sequence += 1) faults.push({ sequence, fault: 'missing' });
   if (last.sequence === head.sequence && last.hash !== head.hash && faults.length === 0) faults.push({ sequence: head.sequence, fault: 'changed' });
-  return faults;
+  return { links: count, faults };
 }

@@ -4,7 +4,6 @@ import { AuditService } from '../audit/audit.service.js';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
 import { engine } from '../platform/project.js';
-import type { FeatureSetEntity } from '../results/feature-set.entity.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import { ResultsService } from '../results/results.service.js';
 import type { Scorer } from '../scoring/score-inputs.js';
@@ -62,13 +61,13 @@ export class ResultsController {
   @Get('Provenance')
   async provenances(@Query() query: Record<string, unknown>, @Req() request: FastifyRequest): Promise<object> {
     const result = await this.result(oneOf(query, ['target']).value.replace(/^RiskAssessment\//, ''), 'RiskAssessment');
-    return this.found(request, result.patientId, [provenance(result, await this.setsOf(result))]);
+    return this.found(request, result.patientId, [provenance(result, await this.results.featureSets(result.content.featureSetIds))]);
   }
 
   @Get('Provenance/:id')
   async provenance(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
     const result = await this.result(id, 'Provenance');
-    return this.shown(request, result.patientId, provenance(result, await this.setsOf(result)));
+    return this.shown(request, result.patientId, provenance(result, await this.results.featureSets(result.content.featureSetIds)));
   }
 
   @Get('Device/:id')
@@ -87,11 +86,6 @@ export class ResultsController {
     const result = isUuid(id) ? await this.results.find(id) : null;
     if (!result) throw notFound(`${type}/${id}`);
     return result;
-  }
-
-  private async setsOf({ content }: ResultEntity): Promise<FeatureSetEntity[]> {
-    const sets = await Promise.all(content.featureSetIds.map((id) => this.results.featureSet(id)));
-    return sets.filter((set) => set !== null);
   }
 
   private async shown(request: FastifyRequest, subject: string, resource: Resource): Promise<object> {

@@ -32,7 +32,6 @@ export class ResultResolver {
 
   @ResolveField(() => [FeatureSet], { description: 'What was measured; the set that the model took stands first.' })
   async featureSets(@Parent() { featureSetIds }: Result): Promise<FeatureSet[]> {
-    const sets = await Promise.all(featureSetIds.map((id) => this.results.featureSet(id)));
-    return sets.filter((set) => set !== null).map(viewFeatureSet);
+    return (await this.results.featureSets(featureSetIds)).map(viewFeatureSet);
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type ConstructorOptions, type Db, PgBoss } from 'pg-boss';
+import { type Db, PgBoss } from 'pg-boss';
 import type { EntityManager } from 'typeorm';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
@@ -7,6 +7,7 @@ import type { Logger } from '../platform/logger.js';
 import { LOGGER } from '../platform/tokens.js';
 import type { Database } from '../persistence/open-database.js';
 import { DATABASE } from '../persistence/tokens.js';
+import { queueOptions } from './connection.js';
 import { deadLetterOf, type JobName, jobNames, type JobOutcome, type Jobs } from './jobs.js';
 
 interface Queries { query(sql: string, parameters: unknown[], structured: true): Promise<{ readonly records?: unknown[] }> }
@@ -14,12 +15,6 @@ interface Queries { query(sql: string, parameters: unknown[], structured: true):
 /** pg-boss over the caller's own connection, and so within the caller's transaction. Single statements only. */
 function through(runner: Queries): Db {
   return { executeSql: async (sql, values) => ({ rows: (await runner.query(sql, values ?? [], true)).records ?? [] }) };
-}
-
-/** pg-boss on connections of its own; the embedded database has only the one. */
-function ownConnection({ session }: Database, settings: Settings): ConstructorOptions {
-  if (!session) return { connectionString: settings.databaseUrl ?? '', max: 4, useListenNotify: true };
-  return { db: { executeSql: (sql, values) => session.query(sql, values) }, backend: 'pglite' };
 }
 
 type Handler<N extends JobName> = (data: Jobs[N]) => Promise<JobOutcome>;
@@ -32,14 +27,11 @@ export class JobQueueService implements OnApplicationShutdown {
   private isStarted = false;
 
   constructor(
-    @Inject(DATABASE) database: Database,
+    @Inject(DATABASE) private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.boss = new PgBoss({
-      ...ownConnection(database, settings), schema: 'jobs', superviseIntervalSeconds: 5, monitorIntervalSeconds: 5,
-      maintenanceIntervalSeconds: 300, registerInstance: false, monitorVacuum: false, reindex: false, schedule: false,
-    });
+    this.boss = new PgBoss(queueOptions(database, settings));
     this.boss.on('error', (error) => { logger.error({ reason: String(error) }, 'the job queue met an error'); });
   }
 
@@ -89,6 +81,6 @@ export class JobQueueService implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    if (this.isStarted) await this.boss.stop({ graceful: true, timeout: 10_000, close: false });
+    if (this.isStarted) await this.boss.stop({ graceful: true, timeout: 10_000, close: this.database.session === undefined });
   }
 }

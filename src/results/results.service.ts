@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, type EntityManager, type FindOptionsWhere, LessThan } from 'typeorm';
+import { type DataSource, type EntityManager, type FindOptionsWhere, In, LessThan } from 'typeorm';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { FeatureSetEntity } from './feature-set.entity.js';
 import { ResultEntity } from './result.entity.js';
@@ -33,6 +33,12 @@ export class ResultsService {
 
   async featureSet(id: string): Promise<FeatureSetEntity | null> {
     return this.dataSource.getRepository(FeatureSetEntity).findOneBy({ id });
+  }
+
+  /** Feature sets in the order of the ids. */
+  async featureSets(ids: readonly string[]): Promise<FeatureSetEntity[]> {
+    const found = new Map((await this.dataSource.getRepository(FeatureSetEntity).findBy({ id: In([...ids]) })).map((set) => [set.id, set]));
+    return ids.flatMap((id) => found.get(id) ?? []);
   }
 
   async featureSetsOfPatient(patientId: string): Promise<FeatureSetEntity[]> {
