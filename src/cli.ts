@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { ExtractOptions } from './commands/extract.js';
 
 // Each command is loaded when it is called: measuring an image must not load Nest.
 const program = new Command('sarcolens')
@@ -15,7 +16,7 @@ program.command('extract')
   .addOption(new Option('--format <format>', 'of the answer').choices(['json', 'csv']).default('json'))
   .option('--out <file>', 'where to write the answer, instead of standard output')
   .option('--threads <n>', 'worker threads; the numbers do not depend on it', '1')
-  .action(async (options) => { process.exitCode = await (await import('./commands/extract.js')).extract(options); });
+  .action(async (options: ExtractOptions) => { process.exitCode = await (await import('./commands/extract.js')).extract(options); });
 
 program.command('serve').description('Answer at every HTTP door; with the embedded database, analyse as well.')
   .action(async () => { process.exitCode = await (await import('./commands/serve.js')).runServe(); });

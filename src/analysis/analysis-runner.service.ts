@@ -12,7 +12,7 @@ import { DATA_SOURCE } from '../persistence/tokens.js';
 import type { Problem } from '../platform/problem.js';
 import { ResultsService } from '../results/results.service.js';
 import { AnalysesService } from './analyses.service.js';
-import { analyseStudy, type Walk } from './analyse-study.js';
+import { analyseStudy, type OrderToAnalyse, type Walk } from './analyse-study.js';
 import type { AnalysisEntity } from './analysis.entity.js';
 import { StudyTools } from './study-tools.service.js';
 import { type FinishedWalk, rowsOf } from './rows.js';
@@ -50,7 +50,7 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
     const stages = this.tools.stagesIn(join(this.settings.dataDir, 'studies', analysisId));
     let walk: Walk;
     try {
-      walk = await analyseStudy({ ...order, resourceId: resourceIdOf(order) }, stages);
+      walk = await analyseStudy(clueOf(order), stages);
     } finally {
       await stages.sweep();
     }
@@ -92,7 +92,8 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** Id of the ServiceRequest on its own server, where it has one. */
-function resourceIdOf({ resource }: OrderEntity): string | null {
-  return 'id' in resource && typeof resource.id === 'string' ? resource.id : null;
+/** What the order says of its study; `resourceId` is the ServiceRequest's on its own server, where it has one. */
+function clueOf({ patientId, accessionNumber, studyInstanceUid, resource }: OrderEntity): OrderToAnalyse {
+  const resourceId = 'id' in resource && typeof resource.id === 'string' ? resource.id : null;
+  return { patientId, accessionNumber, studyInstanceUid, resourceId };
 }

@@ -31,7 +31,7 @@ export async function reanalyse({ result, order, featureSets }: StoredAnswer, se
   const tools = new StudyTools(settings, await prepareScorer(model.value));
   const stages = tools.stagesIn(join(settings.dataDir, 'studies', `again-${result.id}`));
   try {
-    const walk = await analyseStudy({ ...order, patientId: result.patientId, resourceId: null }, onStudyOf(result, stages));
+    const walk = await analyseStudy({ patientId: result.patientId, resourceId: null, accessionNumber: order.accessionNumber, studyInstanceUid: result.studyInstanceUid }, onStudyOf(result, stages));
     if (walk.kind !== 'done') return refused(walk.problem.code, walk.problem.text);
     const now = new Date();
     const rows = rowsOf(walk, { analysisId: result.analysisId, order: result.content.order, model: model.value.identity, startedAt: now, finishedAt: now });

@@ -83,6 +83,6 @@ export async function extract(options: ExtractOptions): Promise<0 | 1 | 2> {
   if (!answer.ok) return fail(answer.problem);
   const text = options.format === 'csv' ? extractionCsv(answer.value) : `${JSON.stringify(answer.value, null, 2)}\n`;
   if (options.out === undefined) { process.stdout.write(text); return 0; }
-  const problem = await writeFile(options.out, text).then(() => null, (error: Error) => error);
-  return problem === null ? 0 : fail({ code: 'FILE_NOT_FOUND', text: `${options.out} cannot be written: ${problem.message}.` });
+  const problem = await writeFile(options.out, text).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'for an unknown reason'));
+  return problem === null ? 0 : fail({ code: 'FILE_NOT_FOUND', text: `${options.out} cannot be written: ${problem}.` });
 }

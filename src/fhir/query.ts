@@ -4,8 +4,7 @@ import { operationOutcome } from './operation-outcome.js';
 /** The one search parameter that a search must give, of those that are known. */
 export function oneOf(query: Readonly<Record<string, unknown>>, names: readonly string[]): { readonly name: string; readonly value: string } {
   const given = Object.entries(query).filter(([name]) => !name.startsWith('_'));
-  const [first, ...others] = given;
-  const [name = '', value] = first ?? [];
+  const [[name, value] = ['', ''], ...others] = given;
   if (others.length > 0 || !names.includes(name) || typeof value !== 'string' || value === '') {
     throw new DoorError(operationOutcome('invalid', `The search takes exactly one parameter with one value: ${names.join(' or ')}.`), 400);
   }

@@ -21,7 +21,7 @@ class EmbeddedClient extends EventEmitter {
   async query(sql: string, parameters: readonly unknown[] = []): Promise<QueryAnswer> {
     try {
       if (parameters.length > 0) return asAnswer([await this.database.query<Rows>(sql, [...parameters])], sql);
-      return asAnswer(await this.database.exec(sql) as Results<Rows>[], sql);
+      return asAnswer(await this.database.exec(sql), sql);
     } catch (error) {
       this.hasFailed = true;
       throw error;

@@ -1,4 +1,4 @@
-import type { CatalogueRow } from './catalogue.js';
+import type { CatalogueRow } from './catalogue-row.js';
 
 export const morphologyRows: readonly CatalogueRow[] = [
   ['morph_volume', 'RNU0', 'Volume', 'mm3', 'strong'],

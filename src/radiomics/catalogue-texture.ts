@@ -1,4 +1,4 @@
-import type { CatalogueRow } from './catalogue.js';
+import type { CatalogueRow } from './catalogue-row.js';
 
 export const glcmRows: readonly CatalogueRow[] = [
   ['cm_joint_max', 'GYBY', 'Joint maximum', '1', 'moderate'],

@@ -2,16 +2,10 @@ import {
   intensityHistogramRows, intensityStatisticsRows, intensityVolumeHistogramRows, localIntensityRows, morphologyRows,
 } from './catalogue-intensity.js';
 import { glcmRows, gldzmRows, glrlmRows, glszmRows, ngldmRows, ngtdmRows } from './catalogue-texture.js';
+import type { CatalogueRow, Consensus, Unit } from './catalogue-row.js';
 import type { Aggregation, Family } from './settings.js';
 
-/** UCUM units, and `intensity` for the unit of the image (HU, SUV, arbitrary). */
-export type Unit = '1' | 'mm' | 'mm2' | 'mm3' | '/mm' | 'intensity' | 'intensity2' | 'intensity.mm3';
-
-/** The weakest agreement between teams that any reference value of the feature has. Features that IBSI did not standardise are not here. */
-export type Consensus = 'very strong' | 'strong' | 'moderate';
-
-/** tag without aggregation, IBSI code, name, unit, consensus. */
-export type CatalogueRow = readonly [string, string, string, Unit, Consensus];
+export type { Consensus, Unit } from './catalogue-row.js';
 
 /** What is known of a feature before it is computed. */
 export interface CatalogueEntry {

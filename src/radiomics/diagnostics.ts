@@ -38,9 +38,9 @@ function maskDiagnostics(names: readonly string[], step: string, mask: Uint8Arra
   const box = boundingBox(mask, size);
   let count = 0;
   for (let i = 0; i < mask.length; i += 1) count += mask[i];
-  return Object.assign({}, ...names.map((name) => ({
-    [`${name}_vox_count_${step}_roi`]: count, ...(box === null ? {} : threeOf(boxSize(box), (side) => `${name}_bb_dim_${side}_${step}_roi`)),
-  })));
+  return names.reduce<Record<string, number>>((all, name) => ({
+    ...all, [`${name}_vox_count_${step}_roi`]: count, ...(box === null ? {} : threeOf(boxSize(box), (side) => `${name}_bb_dim_${side}_${step}_roi`)),
+  }), {});
 }
 
 function intensityDiagnostics(step: string, voxels: Float32Array | Float64Array, mask: Uint8Array): Record<string, number> {

@@ -1,13 +1,16 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { boundaryOf, splitMultipart } from './multipart.js';
 
-async function* inPieces(bytes: Buffer, sizes: readonly number[]) {
+function* cut(bytes: Buffer, sizes: readonly number[]) {
   for (let at = 0, k = 0; at < bytes.length; k += 1) {
     const size = Math.max(1, sizes[k % sizes.length] ?? 1);
     yield bytes.subarray(at, at + size);
     at += size;
   }
 }
+
+const inPieces = (bytes: Buffer, sizes: readonly number[]): AsyncIterable<Uint8Array> => Readable.from(cut(bytes, sizes));
 
 async function parts(body: AsyncIterable<Uint8Array>, boundary: string) {
   const found: { type: string | undefined; bytes: Buffer }[] = [];

@@ -130,7 +130,7 @@ export class PacsClient {
 interface OpenAnswer {
   readonly response: Response;
   /** Passes the body on, and ends it when it falls silent. */
-  alive(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  readonly alive: (body: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
 const reasonOf = (error: unknown): string => {

@@ -104,7 +104,8 @@ describe('a mask', () => {
 
   test('a thousandth of a voxel aside is the same grid, a hundredth is not', () => {
     expect(parseNiftiMask(made(0.001), 'mask.nii', grid, null).ok).toBe(true);
-    const problem = { code: 'MASK_GRID_MISMATCH', text: expect.stringContaining('0.0200 mm apart') };
+    const text: unknown = expect.stringContaining('0.0200 mm apart');
+    const problem = { code: 'MASK_GRID_MISMATCH', text };
     expect(parseNiftiMask(made(0.02), 'mask.nii', grid, null)).toMatchObject({ ok: false, problem });
   });
 });

@@ -34,7 +34,7 @@ export function runLengths(grid: TextureGrid, indices: Indices, step: number, ta
 
 /** Zones of one level (IBSI 9SAK): level and number of voxels; neighbours at Chebyshev distance 1 hang together. */
 export function zoneSizes(grid: TextureGrid, indices: Indices, dimensions: '2D' | '3D', tally: Tally): CountMatrix {
-  forEachZone(grid, indices, neighbours(grid, dimensions), (level, voxels) => tally.add(level, voxels.length));
+  forEachZone(grid, indices, neighbours(grid, dimensions), (level, voxels) => { tally.add(level, voxels.length); });
   return tally.finish(indices.length);
 }
 

@@ -1,0 +1,26 @@
+/** Rules of direction: what a picture of the folders promises, this holds to. */
+const doors = 'cds-hooks|graphql|fhir|hl7v2|dicom-sr|health|commands';
+const stages = 'orders|studies|volumes|radiomics|statistics|models|scoring|results|response|training|analysis|audit|jobs|persistence|config|platform|phantom';
+const shell = '\\.(controller|resolver|service|repository|entity|client|job|guard|module|hook|types|worker|test)\\.ts$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'engine-stands-alone', comment: 'radiomics/ and statistics/ import nothing from outside themselves.', severity: 'error', from: { path: '^src/(radiomics|statistics)/', pathNot: '\\.test\\.ts$' }, to: { pathNot: ['^src/$1/'] } },
+    { name: 'stages-never-import-doors', severity: 'error', from: { path: `^src/(${stages})/`, pathNot: '^src/persistence/entities\\.ts$' }, to: { path: `^src/(${doors})/` } },
+    { name: 'doors-do-not-import-each-other', severity: 'error', from: { path: `^src/(${doors})/` }, to: { path: `^src/(${doors})/`, pathNot: ['^src/$1/', '^src/fhir/operation-outcome\\.ts$'] } },
+    { name: 'files-without-role-are-pure', comment: 'Nest is for files with a role.', severity: 'error', from: { path: '^src/[^/]+/', pathNot: [shell, '^src/(commands|platform)/', '^src/analysis/orders-at-work\\.ts$', '^src/security/access\\.hook\\.ts$'] }, to: { path: 'node_modules/@nestjs' } },
+    { name: 'entities-stay-private', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: ['^src/persistence/'] }, to: { path: '\\.entity\\.ts$', pathNot: ['^src/$1/'], dependencyTypesNot: ['type-only'] } },
+    { name: 'clients-stay-private', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: ['^src/(analysis|cds-hooks|commands)/'] }, to: { path: '\\.client\\.ts$', pathNot: ['^src/$1/'], dependencyTypesNot: ['type-only'] } },
+    { name: 'only-analysis-starts-work', severity: 'error', from: { path: '^src/', pathNot: ['^src/(analysis|jobs)/', '^src/(main|worker)\\.ts$', '\\.module\\.ts$'] }, to: { path: '^src/jobs/job-queue' } },
+    { name: 'nothing-imports-the-demonstration', severity: 'error', from: { path: '^src/' }, to: { path: '^demo/' } },
+    { name: 'nothing-imports-what-is-not-there', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^sarcolens/' } },
+    { name: 'no-development-packages-in-the-product', severity: 'error', from: { path: '^(src|demo|migrations)/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.d.ts'] },
+  },
+};
