@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import { useQuery } from 'urql';
+import { overviewQuery } from './api.js';
+import { stateWord } from './format.js';
+import { PatientPage } from './patient-page.js';
+
+const patientInAddress = (): string | undefined => {
+  const match = /^#\/patients\/(.+)$/.exec(window.location.hash);
+  return match?.[1] === undefined ? undefined : decodeURIComponent(match[1]);
+};
+
+/** The patient whose page the address names. */
+function usePatient(): string | undefined {
+  const [patient, setPatient] = useState(patientInAddress);
+  useEffect(() => {
+    const read = () => { setPatient(patientInAddress()); };
+    window.addEventListener('hashchange', read);
+    return () => { window.removeEventListener('hashchange', read); };
+  }, []);
+  return patient;
+}
+
+interface Props {
+  /** Asks for an access token again. */
+  readonly onRefused: () => void;
+}
+
+export function App({ onRefused }: Props) {
+  const chosen = usePatient();
+  const [{ data, error }] = useQuery({ query: overviewQuery });
+  const isRefused = error?.response !== undefined && [401, 403].includes(Number(Reflect.get(Object(error.response), 'status')));
+  useEffect(() => { if (isRefused) onRefused(); }, [isRefused, onRefused]);
+  if (error) return <p className="problem">The service could not be asked: {error.message}</p>;
+  if (!data) return <p className="quiet">Reading …</p>;
+  const { site, patients } = data;
+  return (
+    <>
+      <header>
+        <h1><a href="#/">Sarcolens</a></h1>
+        <p>{site.outcome} Model {site.model.name} {site.model.version}: <strong>{site.model.status}</strong>.</p>
+      </header>
+      {site.demonstration ? <p className="banner">Demonstration. Patients marked synthetic are phantoms, not people; nothing here is for a decision about anybody.</p> : null}
+      <div className="columns">
+        <nav aria-label="Patients">
+          <h2>Patients</h2>
+          <ul>
+            {patients.map(({ id, synthetic, orders }) => (
+              <li key={id}>
+                <a href={`#/patients/${encodeURIComponent(id)}`} aria-current={id === chosen ? 'page' : undefined}>
+                  {id}{synthetic ? <span className="mark">synthetic</span> : null}
+                  <span className="quiet">{orders.length} {orders.length === 1 ? 'order' : 'orders'}, newest {stateWord(orders.at(-1)?.analysis?.state ?? 'without analysis')}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          {patients.length === 0 ? <p className="quiet">No order has arrived yet.</p> : null}
+        </nav>
+        <main>{chosen === undefined ? <Limits limits={site.limits} /> : <PatientPage key={chosen} id={chosen} />}</main>
+      </div>
+      <footer className="quiet">{site.engine}</footer>
+    </>
+  );
+}
+
+const Limits = ({ limits }: { readonly limits: readonly string[] }) => (
+  <>
+    <h2>What the model is not</h2>
+    <ul>{limits.map((limit) => <li key={limit}>{limit}</li>)}</ul>
+    <p className="quiet">Choose a patient to see the course of each lesion.</p>
+  </>
+);
