@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ExtractOptions } from './commands/extract.js';
+import type { ModelOptions } from './commands/model.js';
+import type { TrainOptions } from './commands/train.js';
 
 // Each command is loaded when it is called: measuring an image must not load Nest.
 const program = new Command('sarcolens')
@@ -17,6 +19,26 @@ program.command('extract')
   .option('--out <file>', 'where to write the answer, instead of standard output')
   .option('--threads <n>', 'worker threads; the numbers do not depend on it', '1')
   .action(async (options: ExtractOptions) => { process.exitCode = await (await import('./commands/extract.js')).extract(options); });
+
+program.command('train').description('Fit and validate the lung metastasis model and write its package.')
+  .option('--cohort <folder>', 'clinical.csv and nifti/<id>/PET_image.nii.gz in SUV with PET_mask.nii.gz')
+  .option('--features <file>', 'features.csv of a package, instead of measuring the cohort')
+  .option('--out <folder>', 'folder of model packages', 'models')
+  .option('--version <version>', 'of the package', '1.0.0')
+  .option('--repeats <n>', 'of the outer cross-validation')
+  .option('--bootstraps <n>', 'for the optimism')
+  .action(async (options: TrainOptions) => { process.exitCode = await (await import('./commands/train.js')).runTrain(options); });
+
+const model = program.command('model').description('Model packages: manifest, ONNX file, report and card.');
+const modelsOption = ['--models <folder>', 'folder of model packages; by default the one in the settings, or the ones that ship'] as const;
+model.command('list').option(...modelsOption).description('Every package and its status.')
+  .action(async (options: ModelOptions) => { process.exitCode = await (await import('./commands/model.js')).runModelList(options); });
+model.command('show').argument('<name>').argument('<version>').option(...modelsOption).description('The card of a package.')
+  .action(async (name: string, version: string, options: ModelOptions) => { process.exitCode = await (await import('./commands/model.js')).runModelShow(name, version, options); });
+model.command('verify').argument('<name>').argument('<version>').option(...modelsOption).description('Check files against their checksums and the graph against its check values.')
+  .action(async (name: string, version: string, options: ModelOptions) => { process.exitCode = await (await import('./commands/model.js')).runModelVerify(name, version, options); });
+model.command('register').argument('<folder>', 'package folder, …/name/version').option(...modelsOption).description('Verify a package and copy it to where the service looks.')
+  .action(async (folder: string, options: ModelOptions) => { process.exitCode = await (await import('./commands/model.js')).runModelRegister(folder, options); });
 
 program.command('serve').description('Answer at every HTTP door; with the embedded database, analyse as well.')
   .action(async () => { process.exitCode = await (await import('./commands/serve.js')).runServe(); });

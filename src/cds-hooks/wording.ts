@@ -46,7 +46,7 @@ function inputLines({ result, manifest }: ResultToTell): string[] {
     const logOdds = result.outcome.kind === 'score' ? result.outcome.contributions.find((one) => one.input === given.name)?.logOdds : undefined;
     const effect = logOdds === undefined ? '' : logOdds > 0.05 ? ', raises the estimate' : logOdds < -0.05 ? ', lowers the estimate' : ', hardly moves the estimate';
     const source = given.source.kind === 'clinical' ? ` on ${given.source.imagedOn}` : '';
-    return `- ${label}: ${figure(value)} ${unit === 'a' ? 'years' : unit}${source}${effect}`;
+    return `- ${label}: ${figure(value)} ${unit}${source}${effect}`;
   });
 }
 

@@ -1,7 +1,8 @@
 import { AuditService } from '../audit/audit.service.js';
 import { type Database, openDatabase } from '../persistence/open-database.js';
 import type { Settings } from '../config/index.js';
-import { failWith, settingsOnly } from './run-service.js';
+import { failWith } from './fail.js';
+import { settingsOnly } from './run-service.js';
 
 async function withAudit(name: string, use: (audit: AuditService) => Promise<0 | 1>): Promise<0 | 1 | 2> {
   const settings = settingsOnly();

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createMeasurePool, measureByFamily } from '../analysis/measure.js';
-import { done, refused, type Outcome, type Problem } from '../platform/problem.js';
+import { done, refused, type Outcome } from '../platform/problem.js';
 import { engine } from '../platform/project.js';
 import { extractFeatures, type Extraction, type ExtractionSettings, type Mask, type Volume } from '../radiomics/index.js';
 import { readImage, readMask } from '../volumes/read-image.js';
 import type { LoadedMask, LoadedVolume } from '../volumes/types.js';
+import { failWith } from './fail.js';
 import { extractionCsv, type ExtractionAnswer } from './extract-answer.js';
 import { parseExtractionSettings, settingsHash } from '../analysis/extraction-settings.js';
 
@@ -65,11 +66,6 @@ export async function extractCase(
   return answerOf(image.value, mask.value, await run(image.value.volume, mask.value.mask, settings, threads));
 }
 
-function fail(problem: Problem): 1 | 2 {
-  process.stderr.write(`sarcolens extract: ${problem.code}: ${problem.text}\n`);
-  return problem.code === 'INVALID_CONFIG' ? 2 : 1;
-}
-
 /** `sarcolens extract`. Answers the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function extract(options: ExtractOptions): Promise<0 | 1 | 2> {
   const threads = Number(options.threads);
@@ -78,11 +74,11 @@ export async function extract(options: ExtractOptions): Promise<0 | 1 | 2> {
     return 2;
   }
   const settings = await readExtractionSettings(options.config);
-  if (!settings.ok) return fail(settings.problem);
+  if (!settings.ok) return failWith('extract', settings.problem);
   const answer = await extractCase(options, settings.value, threads);
-  if (!answer.ok) return fail(answer.problem);
+  if (!answer.ok) return failWith('extract', answer.problem);
   const text = options.format === 'csv' ? extractionCsv(answer.value) : `${JSON.stringify(answer.value, null, 2)}\n`;
   if (options.out === undefined) { process.stdout.write(text); return 0; }
   const problem = await writeFile(options.out, text).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'for an unknown reason'));
-  return problem === null ? 0 : fail({ code: 'FILE_NOT_FOUND', text: `${options.out} cannot be written: ${problem}.` });
+  return problem === null ? 0 : failWith('extract', { code: 'FILE_NOT_FOUND', text: `${options.out} cannot be written: ${problem}.` });
 }

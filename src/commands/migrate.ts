@@ -1,6 +1,7 @@
 import { openDatabase } from '../persistence/open-database.js';
 import { migrateQueue } from '../jobs/migrate-queue.js';
-import { failWith, messageOf, settingsOnly } from './run-service.js';
+import { failWith, messageOf } from './fail.js';
+import { settingsOnly } from './run-service.js';
 
 /** `sarcolens migrate`: brings the database to the newest schema, the job queue's tables included. */
 export async function runMigrate(): Promise<0 | 1 | 2> {

@@ -3,7 +3,8 @@ import type { Foundation } from '../foundation.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { ResultsService } from '../results/results.service.js';
 import { createWorker } from '../worker.js';
-import { failWith, messageOf, prepare } from './run-service.js';
+import { failWith, messageOf } from './fail.js';
+import { prepare } from './run-service.js';
 
 const shownAtMost = 50;
 

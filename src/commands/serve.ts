@@ -1,6 +1,7 @@
 import { worksItself } from '../app.module.js';
 import { serve } from '../main.js';
-import { failWith, messageOf, prepare, untilAskedToEnd } from './run-service.js';
+import { failWith, messageOf } from './fail.js';
+import { prepare, untilAskedToEnd } from './run-service.js';
 
 /** `sarcolens serve`: every HTTP door, until asked to end. */
 export async function runServe(): Promise<0 | 1 | 2> {

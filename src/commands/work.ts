@@ -1,5 +1,6 @@
 import { startWorker } from '../worker.js';
-import { failWith, messageOf, prepare, untilAskedToEnd } from './run-service.js';
+import { failWith, messageOf } from './fail.js';
+import { prepare, untilAskedToEnd } from './run-service.js';
 
 /** `sarcolens worker`: takes analyses from the queue, until asked to end. */
 export async function runWorker(): Promise<0 | 1 | 2> {

@@ -15,11 +15,11 @@ const abstain = (code: Abstention['code'], text: string): Abstention => ({ kind:
 /** How an input's number is shown, in the unit people know it by. */
 function shown(input: ModelInput, value: number): string {
   const back = input.from.kind === 'feature' && input.from.transform === 'log2' ? 2 ** value : value;
-  return `${Number(back.toPrecision(3))} ${input.from.kind === 'feature' ? displayUnit(input) : input.unit}`;
+  return `${Number(back.toPrecision(3))} ${displayUnit(input)}`;
 }
 
-/** `log2(mL)` is shown as mL. */
-export const displayUnit = (input: ModelInput): string => /^log2\((.+)\)$/.exec(input.unit)?.[1] ?? input.unit;
+/** `log2(mL)` is shown as mL, UCUM's `a` as years. */
+export const displayUnit = (input: ModelInput): string => /^log2\((.+)\)$/.exec(input.unit)?.[1] ?? (input.unit === 'a' ? 'years' : input.unit);
 
 /** Why these inputs cannot be scored; undefined where they can. */
 export function findObstacle(inputs: readonly ModelInput[], given: readonly GivenInput[]): Abstention | undefined {
