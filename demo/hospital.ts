@@ -17,7 +17,10 @@ export interface DemoStudy {
 }
 
 export interface DemoPatient {
+  /** FHIR id. */
   readonly id: string;
+  /** PatientID in the DICOM objects. */
+  readonly patientId: string;
   /** FHIR date. */
   readonly birthDate: string;
   readonly gender: 'male' | 'female';
@@ -42,10 +45,10 @@ export const placerOf = ({ accessionNumber }: DemoStudy): string => `ORDER-${acc
 
 const testData = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HTEST', display: 'test health data' };
 
-function patientResource({ id, birthDate, gender, familyName, givenName, origin }: DemoPatient): Resource {
+function patientResource({ id, patientId, birthDate, gender, familyName, givenName, origin }: DemoPatient): Resource {
   return {
     resourceType: 'Patient', id, meta: { versionId: '1', ...(origin === 'phantom' ? { security: [testData] } : {}) },
-    identifier: [{ system: 'urn:sarcolens:demonstration:patients', value: id }], name: [{ family: familyName, given: [givenName] }], gender, birthDate,
+    identifier: [{ system: 'urn:sarcolens:demonstration:patients', value: patientId }], name: [{ family: familyName, given: [givenName] }], gender, birthDate,
   };
 }
 

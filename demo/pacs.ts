@@ -8,7 +8,7 @@ const count = (value: number) => ({ vr: 'IS', Value: [value] });
 
 function studyAnswer(patient: DemoPatient, study: DemoStudy) {
   return {
-    '00080020': text('DA', study.started.slice(0, 10).replaceAll('-', '')), '00080050': text('SH', study.accessionNumber), '00100020': text('LO', patient.id),
+    '00080020': text('DA', study.started.slice(0, 10).replaceAll('-', '')), '00080050': text('SH', study.accessionNumber), '00100020': text('LO', patient.patientId),
     '0020000D': text('UI', study.studyInstanceUid), '00081030': text('LO', study.description), '00201208': count(study.instances.length),
   };
 }
@@ -35,7 +35,7 @@ export function demonstrationPacs({ patients }: Hospital): FastifyInstance {
 
   server.get<{ Querystring: { AccessionNumber?: string; StudyInstanceUID?: string; PatientID?: string } }>('/dicom-web/studies', (request, reply) => {
     const { AccessionNumber: accession, StudyInstanceUID: uid, PatientID: patientId } = request.query;
-    const found = studies.filter(({ patient, study }) => (accession === undefined || study.accessionNumber === accession) && (uid === undefined || study.studyInstanceUid === uid) && (patientId === undefined || patient.id === patientId));
+    const found = studies.filter(({ patient, study }) => (accession === undefined || study.accessionNumber === accession) && (uid === undefined || study.studyInstanceUid === uid) && (patientId === undefined || patient.patientId === patientId));
     return reply.type('application/dicom+json').send(JSON.stringify(found.map(({ patient, study }) => studyAnswer(patient, study))));
   });
   server.get<{ Params: { study: string } }>('/dicom-web/studies/:study/series', (request, reply) => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseCsv } from '../src/training/csv.js';
 import { sortStudy } from '../src/volumes/index.js';
 import type { DemoInstance, DemoPatient, DemoStudy } from './hospital.js';
 
@@ -10,10 +11,8 @@ interface ClinicalRow {
 }
 
 function clinicalRows(reference: string): ReadonlyMap<string, ClinicalRow> {
-  const [header = '', ...lines] = readFileSync(join(reference, 'data', 'sts51', 'clinical.csv'), 'utf8').trim().split('\n');
-  const columns = header.split(',');
-  const at = (cells: readonly string[], name: string): string => cells[columns.indexOf(name)] ?? '';
-  return new Map(lines.map((line) => line.split(',')).map((cells) => [at(cells, 'id'), { age: Number(at(cells, 'age')), sex: at(cells, 'sex') }]));
+  const rows = parseCsv(readFileSync(join(reference, 'data', 'sts51', 'clinical.csv'), 'utf8'));
+  return new Map(rows.map(({ id = '', age, sex = '' }) => [id, { age: Number(age), sex }]));
 }
 
 async function filesBelow(folder: string): Promise<readonly string[]> {
@@ -56,12 +55,11 @@ export async function publicPatients(reference: string | undefined): Promise<rea
   if (reference === undefined || !existsSync(folder)) return [];
   const rows = clinicalRows(reference);
   const patients: DemoPatient[] = [];
-  for (const id of (await readdir(folder)).toSorted()) {
-    const row = rows.get(id);
-    const studies = await studiesBelow(join(folder, id), id);
+  for (const [id, row] of rows) {
+    const studies = existsSync(join(folder, id)) ? await studiesBelow(join(folder, id), id) : [];
     const [first] = studies;
-    if (!row || !first) continue;
-    patients.push({ id, birthDate: birthDateFor(row.age, first.started), gender: row.sex === 'Male' ? 'male' : 'female', familyName: 'Public', givenName: id, origin: 'public', studies });
+    if (!first) continue;
+    patients.push({ id: id.replaceAll('_', '-'), patientId: id, birthDate: birthDateFor(row.age, first.started), gender: row.sex === 'Male' ? 'male' : 'female', familyName: 'Public', givenName: id, origin: 'public', studies });
   }
   return patients;
 }

@@ -28,7 +28,7 @@ const contentSecurityPolicy = {
 /** The HTTP service, every door guarded, not listening yet. */
 export async function createServer(foundation: Foundation): Promise<NestFastifyApplication> {
   const { settings, logger } = foundation;
-  const adapter = new FastifyAdapter({ bodyLimit: settings.http.bodyLimitBytes, requestTimeout: 30_000, maxParamLength: 200 });
+  const adapter = new FastifyAdapter({ bodyLimit: settings.http.bodyLimitBytes, requestTimeout: 30_000, routerOptions: { maxParamLength: 200 } });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, { logger: nestLogger(logger), abortOnError: false });
   const server = app.getHttpAdapter().getInstance();
   await app.register(cors, { origin: [...settings.http.corsOrigins], methods: ['GET', 'POST'], exposedHeaders: [] });

@@ -7,7 +7,7 @@ export type PatientSource =
   | { readonly kind: 'fetch' }
   | { readonly kind: 'none' };
 
-const patient = z.looseObject({ resourceType: z.literal('Patient'), id: z.string(), meta: z.unknown() });
+const patient = z.looseObject({ resourceType: z.literal('Patient'), id: z.string(), meta: z.unknown().optional() });
 
 /**
  * Reads the prefetch as the standard means it: a Patient is the patient; null says that the server has none, and an

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Put, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnalysesService } from '../analysis/analyses.service.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -11,11 +11,13 @@ import { DoorError } from '../platform/door-error.js';
 import { principalOf } from '../security/access.hook.js';
 import { searchset } from './bundle.js';
 import { baseUrl } from './base-url.js';
+import { FhirJson } from './fhir-json.interceptor.js';
 import { operationOutcome } from './operation-outcome.js';
 import { isUuid, notFound, oneOf } from './query.js';
 import { storedServiceRequest } from './service-request.js';
 
 /** Orders by FHIR: pushed as create, or as the update that a rest-hook subscription sends. */
+@UseInterceptors(FhirJson)
 @Controller('fhir/ServiceRequest')
 export class OrdersController {
   constructor(

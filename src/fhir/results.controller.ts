@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service.js';
 import type { Settings } from '../config/index.js';
@@ -13,12 +13,14 @@ import { baseUrl } from './base-url.js';
 import { type Resource, searchset } from './bundle.js';
 import { capabilityStatement } from './capability-statement.js';
 import { deviceIdOf, deviceIdOfEngine, engineDevice, modelDevice } from './device.js';
+import { FhirJson } from './fhir-json.interceptor.js';
 import { observation } from './observation.js';
 import { provenance } from './provenance.js';
 import { isUuid, notFound, oneOf } from './query.js';
 import { riskAssessment } from './risk-assessment.js';
 
 /** Results by FHIR, read only. */
+@UseInterceptors(FhirJson)
 @Controller('fhir')
 export class ResultsController {
   constructor(

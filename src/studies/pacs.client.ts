@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +8,7 @@ import type { Settings } from '../config/index.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
 import { dicomJson, type DicomJson, textOf } from './dicom-json.js';
+import { openGet, textOfBody } from './open-get.client.js';
 import { boundaryOf, splitMultipart } from './multipart.js';
 
 export type PacsSettings = NonNullable<Settings['pacs']>;
@@ -66,19 +68,27 @@ export class PacsClient {
     });
   }
 
-  private async receive({ response, alive }: OpenAnswer, folder: string): Promise<Outcome<readonly FetchedInstance[]>> {
-    const boundary = boundaryOf(response.headers.get('content-type') ?? '');
-    if (!boundary || !response.body) return refused('PACS_REFUSED', `The PACS answered a WADO-RS request with ${response.headers.get('content-type') ?? 'no content type'}; expected multipart/related.`);
+  private async receive(answer: IncomingMessage, folder: string): Promise<Outcome<readonly FetchedInstance[]>> {
+    const type = answer.headers['content-type'] ?? 'no content type';
+    const boundary = boundaryOf(type);
+    if (!boundary) {
+      answer.destroy();
+      return refused('PACS_REFUSED', `The PACS answered a WADO-RS request with ${type}; expected multipart/related.`);
+    }
     const instances: FetchedInstance[] = [];
+    const limit = this.settings.studyLimitBytes;
     let total = 0;
+    const count = (bytes: number): void => {
+      total += bytes;
+      if (total > limit) throw new Error(`more than ${limit} bytes`);
+    };
     try {
-      const events = splitMultipart(alive(response.body), boundary);
+      const events = splitMultipart(answer, boundary);
       for await (const event of events) {
-        if (event.kind !== 'part') continue;
-        const instance = await store(events, join(folder, `${instances.length}.dcm`), () => { if (total > this.settings.studyLimitBytes) throw new Error(`more than ${this.settings.studyLimitBytes} bytes`); }, (n) => { total += n; });
-        instances.push(instance);
+        if (event.kind === 'part') instances.push(await store(events, join(folder, `${instances.length}.dcm`), count));
       }
     } catch (error) {
+      answer.destroy();
       return refused('PACS_INCOMPLETE', `The PACS broke off after ${instances.length} instances (${reasonOf(error)}).`);
     }
     return done(instances);
@@ -88,9 +98,10 @@ export class PacsClient {
     return retried(this.settings.attempts, passing, async () => {
       const answer = await this.get(path, 'application/dicom+json');
       if (!answer.ok) return answer.problem.code === 'STUDY_NOT_FOUND' ? done([]) : answer;
-      if (answer.value.response.status === 204) return done([]);
       try {
-        const parsed = dicomJson.safeParse(await answer.value.response.json());
+        const text = await textOfBody(answer.value, queryLimitBytes);
+        if (answer.value.statusCode === 204 || text === '') return done([]);
+        const parsed = dicomJson.safeParse(jsonOrNothing(text));
         return parsed.success ? done(parsed.data) : refused('PACS_REFUSED', `The PACS answered ${path.split('?')[0] ?? ''} with something other than DICOM JSON.`);
       } catch (error) {
         return refused('PACS_UNAVAILABLE', `The PACS broke off while answering (${reasonOf(error)}).`);
@@ -98,24 +109,17 @@ export class PacsClient {
     });
   }
 
-  private async get(path: string, accept: string): Promise<Outcome<OpenAnswer>> {
-    const silence = new AbortController();
-    const limit = this.settings.timeoutMs;
-    const timer = setTimeout(() => { silence.abort(new Error(`no answer within ${limit} ms`)); }, limit);
+  private async get(path: string, accept: string): Promise<Outcome<IncomingMessage>> {
     try {
-      const response = await fetch(this.settings.dicomWebUrl + path, { headers: { accept, ...this.credentials() }, redirect: 'error', signal: silence.signal });
-      if (response.status === 404) return refused('STUDY_NOT_FOUND', 'The PACS does not have what was asked for.');
-      if (response.status >= 500 || response.status === 429) return refused('PACS_UNAVAILABLE', `The PACS answered ${response.status}.`);
-      if (!response.ok) return refused('PACS_REFUSED', `The PACS answered ${response.status}; expected 200. Its address and credentials are in the settings under pacs.`);
-      const alive = async function* (body: AsyncIterable<Uint8Array>) {
-        try { for await (const chunk of body) { timer.refresh(); yield chunk; } } finally { clearTimeout(timer); }
-      };
-      return done({ response, alive });
+      const answer = await openGet(this.settings.dicomWebUrl + path, { headers: { accept, ...this.credentials() }, silenceMs: this.settings.timeoutMs });
+      const status = answer.statusCode ?? 0;
+      if (status >= 200 && status < 300) return done(answer);
+      answer.destroy();
+      if (status === 404) return refused('STUDY_NOT_FOUND', 'The PACS does not have what was asked for.');
+      if (status >= 500 || status === 429) return refused('PACS_UNAVAILABLE', `The PACS answered ${status}.`);
+      return refused('PACS_REFUSED', `The PACS answered ${status}; expected 200. Its address and credentials are in the settings under pacs.`);
     } catch (error) {
       return refused('PACS_UNAVAILABLE', `The PACS did not answer (${reasonOf(error)}).`);
-    } finally {
-      timer.refresh();
-      timer.unref();
     }
   }
 
@@ -127,10 +131,11 @@ export class PacsClient {
   }
 }
 
-interface OpenAnswer {
-  readonly response: Response;
-  /** Passes the body on, and ends it when it falls silent. */
-  readonly alive: (body: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+/** A list of studies or series is small; anything larger is not one. */
+const queryLimitBytes = 64_000_000;
+
+function jsonOrNothing(text: string): unknown {
+  try { return JSON.parse(text); } catch { return undefined; }
 }
 
 const reasonOf = (error: unknown): string => {
@@ -139,7 +144,7 @@ const reasonOf = (error: unknown): string => {
 };
 
 /** Writes the part that has begun to a file, hashing it on the way. */
-async function store(events: ReturnType<typeof splitMultipart>, path: string, check: () => void, count: (bytes: number) => void): Promise<FetchedInstance> {
+async function store(events: ReturnType<typeof splitMultipart>, path: string, count: (bytes: number) => void): Promise<FetchedInstance> {
   const hash = createHash('sha256');
   let bytes = 0;
   async function* content() {
@@ -149,7 +154,6 @@ async function store(events: ReturnType<typeof splitMultipart>, path: string, ch
       hash.update(next.value.bytes);
       bytes += next.value.bytes.length;
       count(next.value.bytes.length);
-      check();
       yield next.value.bytes;
     }
   }

@@ -88,7 +88,7 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
   }, 150_000);
 
   test('the RiskAssessment carries a probability in per cent', async () => {
-    const bundle = await (await site.ask('/fhir/RiskAssessment?patient=STS_001')).json() as { readonly entry: readonly { readonly resource: RiskAssessment }[] };
+    const bundle = await (await site.ask('/fhir/RiskAssessment?patient=STS-001')).json() as { readonly entry: readonly { readonly resource: RiskAssessment }[] };
     const [found] = bundle.entry.map((entry) => entry.resource);
     if (!found) throw new Error('no RiskAssessment');
     score = found;
@@ -100,8 +100,8 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
   test('the study without PET ends in an abstention that says so', async () => {
     const { placer, resource } = order('MR');
     await send(resource);
-    await until('the analysis to be done', async () => (await stateOf(placer)) === 'done', 60_000);
-    const answer = await site.graphql('{ patient(id: "STS_001") { lesions { timePoints { results { kind abstention { code text } } } } } }');
+    await until('the analysis to be done', async () => (await stateOf(placer)) === 'done', 60_000).catch((error: unknown) => { throw new Error(`${String(error)}: ${worker.said().slice(-900)}`); });
+    const answer = await site.graphql('{ patient(id: "STS-001") { lesions { timePoints { results { kind abstention { code text } } } } } }');
     expect(JSON.stringify(answer)).toContain('STUDY_INCOMPLETE');
   }, 90_000);
 
@@ -110,8 +110,8 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
     const answer = await site.graphql(`{ result(id: "${score.id}") { probability model { version } } }`) as { readonly result: { readonly probability: number; readonly model: { readonly version: string } } };
     expect(Number(`${answer.result.probability}e2`)).toBe(percent);
     const response = await site.callHook('sarcolens-patient-view', {
-      hook: 'patient-view', hookInstance: randomUUID(), context: { userId: 'Practitioner/e2e', patientId: 'STS_001' },
-      prefetch: { patient: { resourceType: 'Patient', id: 'STS_001', birthDate: '1940-12-31' } },
+      hook: 'patient-view', hookInstance: randomUUID(), context: { userId: 'Practitioner/e2e', patientId: 'STS-001' },
+      prefetch: { patient: { resourceType: 'Patient', id: 'STS-001', birthDate: '1940-12-31' } },
     });
     expect(response.status).toBe(200);
     const { cards: [card] } = await response.json() as { readonly cards: readonly Card[] };
@@ -122,7 +122,7 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
   });
 
   test('a re-run gives the same bits', async () => {
-    expect(await site.command('reanalyse', score.id)).toMatchObject({ code: 0, stdout: 'identical\n' });
+    expect(await site.command('reanalyse', score.id)).toEqual({ code: 0, stdout: 'identical\n', stderr: '' });
   }, 60_000);
 
   test('the audit holds, and finds a changed row', async () => {
@@ -137,6 +137,6 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
   test('no log names the patient or carries a token', () => {
     const log = server.said() + worker.said();
     expect(log).not.toMatch(/1940-12-31|Public|Bearer|eyJ/);
-    expect(log.trim().split('\n').every((line) => line.startsWith('{'))).toBe(true);
+    expect(log.trim().split('\n').filter((line) => !line.startsWith('{'))).toEqual([]);
   });
 });

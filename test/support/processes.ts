@@ -55,8 +55,10 @@ export async function run(command: string, args: readonly string[], env: Readonl
     const { stdout, stderr } = await runFile(command, [...args], { env: { ...process.env, ...env }, timeout, maxBuffer: 64_000_000 });
     return { code: 0, stdout, stderr };
   } catch (error) {
-    const failed = error instanceof Error ? error : new Error(String(error));
-    const code: unknown = Reflect.get(failed, 'code');
-    return { code: typeof code === 'number' ? code : 1, stdout: String(Reflect.get(failed, 'stdout') ?? ''), stderr: String(Reflect.get(failed, 'stderr') ?? failed.message) };
+    // Jest's realm has an Error of its own, so instanceof would not know this one.
+    const of = (key: string): unknown => (typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined);
+    const text = (key: string): string => { const value = of(key); return typeof value === 'string' ? value : ''; };
+    const code = of('code');
+    return { code: typeof code === 'number' ? code : 1, stdout: text('stdout'), stderr: text('stderr') || text('message') };
   }
 }

@@ -1,0 +1,35 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
+/** How to ask: headers, and how long the other side may be silent, before its answer and within it. */
+export interface GetOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly silenceMs: number;
+}
+
+/**
+ * GET by node:http; gives the answer as soon as its head is there, its body a stream that fails when it falls silent or
+ * is cut. Not by `fetch`: in Node 24 that one ends the whole process when a server closes the connection while a large
+ * body waits to be read (nodejs/undici#5360), and a PACS does just that. Redirects are not followed.
+ */
+export function openGet(url: string, { headers, silenceMs }: GetOptions): Promise<IncomingMessage> {
+  return new Promise((opened, failed) => {
+    const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, { headers });
+    request.setTimeout(silenceMs, () => { request.destroy(new Error(`silent for ${silenceMs} ms`)); });
+    request.once('response', opened);
+    request.on('error', failed);
+    request.end();
+  });
+}
+
+/** The whole body as text. */
+export async function textOfBody(answer: AsyncIterable<Uint8Array>, limitBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of answer) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw new Error(`more than ${limitBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
