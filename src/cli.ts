@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ExtractOptions } from './commands/extract.js';
 import type { ModelOptions } from './commands/model.js';
+import type { PhantomOptions } from './commands/phantom.js';
 import type { TrainOptions } from './commands/train.js';
 
 // Each command is loaded when it is called: measuring an image must not load Nest.
@@ -51,6 +52,12 @@ program.command('migrate').description('Bring the database to the newest schema.
 
 program.command('reanalyse').argument('<result>', 'id of a stored result').description('Analyse again what a result came from, and say whether the same bits come out.')
   .action(async (id: string) => { process.exitCode = await (await import('./commands/reanalyse.js')).runReanalyse(id); });
+
+program.command('phantom').description('Write phantom patients as DICOM: limbs with a tumour whose course is known.')
+  .requiredOption('--out <folder>', 'where to write them')
+  .option('--patients <n>', 'how many; four stories in turn', '4')
+  .option('--seed <n>', 'another seed, other patients; the same seed, the same bytes', '1')
+  .action(async (options: PhantomOptions) => { process.exitCode = await (await import('./commands/phantom.js')).runPhantom(options); });
 
 const audit = program.command('audit').description('The chain of everything that was seen and done.');
 audit.command('verify').description('Find every event that was changed, is missing or was moved.')
