@@ -91,7 +91,7 @@ export function phantomStudy(course: PhantomCourse, index: number): PhantomStudy
   const words = [course.id, course.seed, index] as const;
   const study: StudyFacts = {
     course, studyInstanceUid: uidOf(...words, 'study'), frameOfReferenceUid: uidOf(...words, 'frame of reference'), accessionNumber: `${course.id.replace('-', '')}T${index}`,
-    description: `PET/MR of the thigh, ${point.day === 0 ? 'baseline' : `day ${point.day}`}, phantom that ${course.story}`, date: day.slice(0, 10).replaceAll('-', ''), time: '093000',
+    description: `Phantom: PET/MR of the thigh, ${point.day === 0 ? 'baseline' : `day ${point.day}`}`, date: day.slice(0, 10).replaceAll('-', ''), time: '093000',
   };
   const limb = limbWith(course.seed, point);
   const seed = (number: number): number => course.seed + 1000 * index + 100 * number;

@@ -34,7 +34,7 @@ export function petSlices(study: StudyFacts, series: SeriesFacts, { grid, suv }:
     const stored = Int16Array.from(concentration, (value) => Math.min(32767, Math.round(value / Number(slope))));
     return {
       SOPClassUID: petImageStorage, SOPInstanceUID: uidOf(series.seriesInstanceUid, slice),
-      ...commonAttributes(study), ...seriesAttributes(series, study), Modality: 'PT', BodyPartExamined: 'THIGH',
+      ...commonAttributes(study), ...seriesAttributes(series, study), Modality: 'PT', BodyPartExamined: 'THIGH', Laterality: 'R',
       PatientOrientationCodeSequence: [{ ...code('102538003', 'SCT', 'recumbent'), PatientOrientationModifierCodeSequence: [code('40199007', 'SCT', 'supine')] }],
       PatientGantryRelationshipCodeSequence: [code('102541007', 'SCT', 'feet-first')],
       ImageType: ['ORIGINAL', 'PRIMARY'], AcquisitionDate: study.date, AcquisitionTime: study.time, Units: 'BQML', CountsSource: 'EMISSION', SeriesType: ['STATIC', 'IMAGE'],

@@ -9,10 +9,8 @@ export const rtStructureSetStorage = '1.2.840.10008.5.1.4.1.1.481.3';
 /** A structure set with one ROI (PS3.3 A.19). */
 export function structureSet(study: StudyFacts, series: SeriesFacts, { source, label, outlines }: { readonly source: Source; readonly label: string; readonly outlines: readonly Outline[] }): Dataset {
   const image = (slice: number): Dataset => ({ ReferencedSOPClassUID: source.sopClassUid, ReferencedSOPInstanceUID: source.sopInstanceUids[slice] });
-  // A structure set is not in a frame of reference itself; it names the one of its contours.
-  const { FrameOfReferenceUID: _frame, PositionReferenceIndicator: _indicator, ...general } = seriesAttributes(series, study);
   return {
-    SOPClassUID: rtStructureSetStorage, SOPInstanceUID: uidOf(series.seriesInstanceUid, 0), ...commonAttributes(study), ...general, Modality: 'RTSTRUCT', OperatorsName: '', InstanceNumber: '1',
+    SOPClassUID: rtStructureSetStorage, SOPInstanceUID: uidOf(series.seriesInstanceUid, 0), ...commonAttributes(study), ...seriesAttributes(series, study), Modality: 'RTSTRUCT', OperatorsName: '', InstanceNumber: '1',
     StructureSetLabel: 'PHANTOM', StructureSetDate: study.date, StructureSetTime: study.time,
     ReferencedFrameOfReferenceSequence: [{
       FrameOfReferenceUID: study.frameOfReferenceUid,
