@@ -41,6 +41,7 @@ interface Panel {
   readonly colour: string;
   readonly points: readonly ChartPoint[];
   readonly max?: number;
+  readonly interval?: number;
 }
 
 /** One panel under the other on one axis of time: volume, SUVmax and risk, each from zero. */
@@ -49,9 +50,9 @@ export function trendOption(lesion: Lesion, narrow: 'narrow' | 'wide'): EChartsC
   const panels: readonly Panel[] = [
     { name: 'Volume, mL', colour: colours.volume, points: lesion.volume.map(coursePoint(lesion, 0.001, 'mL')) },
     { name: 'SUVmax', colour: colours.suvMax, points: lesion.suvMax.map(coursePoint(lesion, 1, 'SUV')) },
-    { name: 'Risk, % with 95 % interval', colour: colours.risk, points: risks, max: 100 },
+    { name: 'Risk, % with 95 % interval', colour: colours.risk, points: risks, max: 100, interval: 25 },
   ];
-  const top = (k: number): string => `${6 + 31 * k}%`;
+  const top = (k: number): string => `${8 + 31 * k}%`;
   const left = narrow === 'narrow' ? 44 : 60;
   const days = panels.flatMap((panel) => panel.points.map((point) => new Date(point.value[0]).getTime()));
   const margin = Math.max(10 * 86_400_000, (Math.max(...days) - Math.min(...days)) * 0.06);
@@ -61,13 +62,13 @@ export function trendOption(lesion: Lesion, narrow: 'narrow' | 'wide'): EChartsC
     aria: { enabled: true },
     title: panels.map((panel, k) => ({ text: panel.name, left, top: `${1 + 31 * k}%`, textStyle: { fontSize: 13, fontWeight: 600, color: panel.colour } })),
     tooltip: { trigger: 'item', confine: true, formatter: ({ data }: { readonly data: ChartPoint }) => data.text },
-    grid: panels.map((_, k) => ({ left, right: 18, top: top(k), height: '20%' })),
+    grid: panels.map((_, k) => ({ left, right: 34, top: top(k), height: '19%' })),
     xAxis: panels.map((_, k) => ({ type: 'time', gridIndex: k, ...span, splitNumber: narrow === 'narrow' ? 3 : 6, axisLabel: { show: k === panels.length - 1, hideOverlap: true, formatter: '{yyyy}-{MM}-{dd}', fontSize: 11 }, axisPointer: { show: false } })),
-    yAxis: panels.map((panel, k) => ({ type: 'value', gridIndex: k, min: 0, ...(panel.max ? { max: panel.max } : {}), splitNumber: 3, axisLabel: { fontSize: 11 } })),
+    yAxis: panels.map((panel, k) => ({ type: 'value', gridIndex: k, min: 0, ...(panel.max ? { max: panel.max, interval: panel.interval } : {}), splitNumber: 3, axisLabel: { fontSize: 11 } })),
     series: [
       ...panels.map((panel, k) => ({
         type: 'line', name: panel.name, xAxisIndex: k, yAxisIndex: k, data: panel.points, symbol: 'circle', symbolSize: 11, cursor: 'pointer',
-        lineStyle: { color: panel.colour, width: 2 }, itemStyle: { color: panel.colour }, label: { show: true, position: 'top', distance: 6, fontSize: 11, formatter: ({ value }: { readonly value: readonly [string, number] }) => figure(value[1]) },
+        lineStyle: { color: panel.colour, width: 2 }, itemStyle: { color: panel.colour }, label: { show: true, position: k === 2 ? 'right' : 'top', distance: k === 2 ? 9 : 6, fontSize: 11, formatter: ({ value }: { readonly value: readonly [string, number] }) => figure(value[1]) },
       })),
       ...risks.map(({ value: [at], interval: [lower, upper] }) => ({
         type: 'line', name: 'interval', xAxisIndex: 2, yAxisIndex: 2, silent: true, z: 1, symbol: 'rect', symbolSize: [12, 1.5],
