@@ -29,6 +29,13 @@ export interface CardOccasion {
   readonly order: 'taken' | 'none';
 }
 
+/** What stands beside the result that a card shows. */
+interface Beside {
+  readonly others: readonly ResultEntity[];
+  readonly newerWithout: ResultEntity | undefined;
+  readonly newest: AnalysisEntity | undefined;
+}
+
 /** Makes cards from what is stored; nothing here starts an analysis. */
 @Injectable()
 export class CardsService {
@@ -48,20 +55,21 @@ export class CardsService {
   async cardFor(occasion: CardOccasion): Promise<CardWithResult | undefined> {
     const [results, orders] = await Promise.all([this.results.ofPatient(occasion.patientId), this.orders.ofPatient(occasion.patientId)]);
     const analyses = await this.analyses.ofOrders(orders.map((order) => order.id));
-    const [result, ...others] = newestStudy(results);
+    const { results: [result, ...others], newerWithout } = newestStudy(results);
     const newest = analyses.at(-1);
-    if (result) return this.make(occasion, await this.tell(result, others, newest), result);
+    if (result) return this.make(occasion, await this.tell(result, { others, newerWithout, newest }), result);
     if (occasion.order === 'taken') return this.make(occasion, tellTaken());
     const state = newest && stateOf(newest);
     return state ? this.make(occasion, tellState(state)) : undefined;
   }
 
-  private async tell(result: ResultEntity, others: readonly ResultEntity[], newest: AnalysisEntity | undefined): Promise<Wording> {
+  private async tell(result: ResultEntity, { others, newerWithout, newest }: Beside): Promise<Wording> {
     const { model } = this.scorer;
     const isOurs = model.identity.manifestSha256 === result.content.model.manifestSha256;
     return tellResult({
       acquiredAt: result.acquiredAt, result: result.content, manifest: isOurs ? model.manifest : undefined, volumeChange: await this.volumeChange(result),
-      otherLesions: others.map((one) => one.content.outcome), newer: newest && newest.state !== 'cancelled' ? stateOf(newest) : undefined,
+      otherLesions: others.map((one) => one.content.outcome), newerWithout: newerWithout && { acquiredAt: newerWithout.acquiredAt, outcome: newerWithout.content.outcome },
+      newer: newest && newest.state !== 'cancelled' ? stateOf(newest) : undefined,
     });
   }
 

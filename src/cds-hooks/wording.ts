@@ -27,6 +27,8 @@ export interface ResultToTell {
   readonly volumeChange: ChangeOverTime | undefined;
   /** Answers for the study's other lesions. */
   readonly otherLesions: readonly StoredResult['outcome'][];
+  /** A newer study that could not be assessed. */
+  readonly newerWithout: { readonly acquiredAt: Date; readonly outcome: StoredResult['outcome'] } | undefined;
   /** Where a newer analysis stands that has no result yet. */
   readonly newer: StateToTell | undefined;
 }
@@ -63,7 +65,10 @@ function otherLines(others: ResultToTell['otherLesions']): string[] {
   return [`Other lesions of the study: ${each.join(', ')}.`];
 }
 
-const newerLine = (newer: StateToTell | undefined): string[] => (newer ? [`A newer order: ${tellState(newer).summary}`] : []);
+function newerLines({ newer, newerWithout }: ResultToTell): string[] {
+  const without = newerWithout?.outcome.kind === 'abstention' ? [`The newer study of ${day(newerWithout.acquiredAt)} is not assessable: ${plain(newerWithout.outcome.text)}`] : [];
+  return newer ? [...without, `A newer order: ${tellState(newer).summary}`] : without;
+}
 
 const provenanceLine = ({ result }: ResultToTell): string =>
   `Model ${result.model.name} ${result.model.version}: ${result.model.status}. Computed ${result.finishedAt.slice(0, 10)}.`;
@@ -74,7 +79,7 @@ export function tellResult(told: ResultToTell): Wording {
   if (result.outcome.kind === 'abstention') {
     return {
       summary: `${acquiredAt.getTime() > 0 ? `Study of ${day(acquiredAt)}` : 'Newest study'}: not assessable. ${plain(result.outcome.text)}`,
-      detail: [plain(result.outcome.text), ...(result.inputs.length > 0 ? [inputLines(told).join('\n')] : []), ...changeLine(told.volumeChange), ...otherLines(told.otherLesions), ...newerLine(told.newer), provenanceLine(told)],
+      detail: [plain(result.outcome.text), ...(result.inputs.length > 0 ? [inputLines(told).join('\n')] : []), ...changeLine(told.volumeChange), ...otherLines(told.otherLesions), ...newerLines(told), provenanceLine(told)],
     };
   }
   const { probability, interval } = result.outcome;
@@ -85,7 +90,7 @@ export function tellResult(told: ResultToTell): Wording {
       inputLines(told).join('\n'),
       ...changeLine(told.volumeChange),
       ...otherLines(told.otherLesions),
-      ...newerLine(told.newer),
+      ...newerLines(told),
       provenanceLine(told),
       ...(manifest ? [`Trained on ${manifest.training.patients} patients, ${manifest.training.events} of them with the outcome. ${manifest.limits.join(' ')}`] : []),
     ],
