@@ -9,6 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, worksItself } from './app.module.js';
 import { AuditService } from './audit/audit.service.js';
+import { answerErrorsOf } from './error.filter.js';
 import type { Foundation } from './foundation.js';
 import { MetricsService } from './health/metrics.service.js';
 import { JobQueueService } from './jobs/job-queue.service.js';
@@ -31,12 +32,13 @@ export async function createServer(foundation: Foundation): Promise<NestFastifyA
   const adapter = new FastifyAdapter({ bodyLimit: settings.http.bodyLimitBytes, requestTimeout: 30_000, routerOptions: { maxParamLength: 200 } });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, { logger: nestLogger(logger), abortOnError: false });
   const server = app.getHttpAdapter().getInstance();
+  answerErrorsOf(server, logger);
   await app.register(cors, { origin: [...settings.http.corsOrigins], methods: ['GET', 'POST'], exposedHeaders: [] });
   await app.register(helmet, { contentSecurityPolicy, crossOriginResourcePolicy: { policy: 'cross-origin' } });
   await app.register(rateLimit, { max: settings.http.requestsPerMinute, timeWindow: '1 minute', allowList: (request) => request.url.startsWith('/health/') });
   app.get(MetricsService).watch(server);
   guardDoors(server, app.get(AccessService), app.get(AuditService));
-  app.useBodyParser('application/fhir+json', { bodyLimit: settings.http.bodyLimitBytes }, readJson);
+  for (const type of ['application/json', 'application/fhir+json']) app.useBodyParser(type, { bodyLimit: settings.http.bodyLimitBytes }, readJson);
   if (existsSync(pages)) await app.register(fastifyStatic, { root: pages, index: ['index.html'] });
   app.enableShutdownHooks();
   await app.init();
@@ -45,8 +47,22 @@ export async function createServer(foundation: Foundation): Promise<NestFastifyA
   return app;
 }
 
+/** No text in PostgreSQL can hold U+0000, and none that people write does. */
+function withoutNul(key: string, value: unknown): unknown {
+  if (key.includes('\0') || (typeof value === 'string' && value.includes('\0'))) throw new Error('U+0000');
+  return value;
+}
+
 function readJson(_request: unknown, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
-  try { done(null, JSON.parse(body.toString('utf8'))); } catch { done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 })); }
+  const text = body.toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text, text.includes('\\u0000') ? withoutNul : undefined);
+  } catch {
+    done(Object.assign(new Error('The body is not JSON without U+0000.'), { statusCode: 400 }));
+    return;
+  }
+  done(null, value);
 }
 
 /** Starts to listen; gives the address it can be reached at. */

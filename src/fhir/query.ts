@@ -5,7 +5,7 @@ import { operationOutcome } from './operation-outcome.js';
 export function oneOf(query: Readonly<Record<string, unknown>>, names: readonly string[]): { readonly name: string; readonly value: string } {
   const given = Object.entries(query).filter(([name]) => !name.startsWith('_'));
   const [[name, value] = ['', ''], ...others] = given;
-  if (others.length > 0 || !names.includes(name) || typeof value !== 'string' || value === '') {
+  if (others.length > 0 || !names.includes(name) || typeof value !== 'string' || value === '' || /\p{Cc}/u.test(value)) {
     throw new DoorError(operationOutcome('invalid', `The search takes exactly one parameter with one value: ${names.join(' or ')}.`), 400);
   }
   return { name, value };

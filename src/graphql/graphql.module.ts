@@ -4,7 +4,10 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { AnalysesModule } from '../analysis/analyses.module.js';
 import { ordersAtWork } from '../analysis/orders-at-work.js';
 import { AuditModule } from '../audit/audit.module.js';
+import type { Logger } from '../platform/logger.js';
+import { LOGGER } from '../platform/tokens.js';
 import { ResultsModule } from '../results/results.module.js';
+import { errorsShown } from './errors.js';
 import { LesionResolver } from './lesion.resolver.js';
 import { PatientResolver } from './patient.resolver.js';
 import { QueryAudit } from './query-audit.service.js';
@@ -13,7 +16,14 @@ import { SiteResolver } from './site.resolver.js';
 
 @Module({
   imports: [
-    GraphQLModule.forRoot<MercuriusDriverConfig>({ driver: MercuriusDriver, autoSchemaFile: true, sortSchema: true, graphiql: false, queryDepth: 8, path: '/graphql', allowBatchedQueries: false }),
+    GraphQLModule.forRootAsync<MercuriusDriverConfig>({
+      driver: MercuriusDriver,
+      inject: [LOGGER],
+      useFactory: (logger: Logger) => ({
+        autoSchemaFile: true, sortSchema: true, graphiql: false, queryDepth: 8, path: '/graphql', allowBatchedQueries: false,
+        errorFormatter: errorsShown(({ path, originalError }) => { logger.error({ path: path?.join('.'), reason: originalError?.stack }, 'a GraphQL question failed'); }),
+      }),
+    }),
     AuditModule, ResultsModule, AnalysesModule, ordersAtWork,
   ],
   providers: [PatientResolver, LesionResolver, ResultResolver, SiteResolver, QueryAudit],

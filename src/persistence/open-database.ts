@@ -15,7 +15,7 @@ export interface Database {
   readonly dataSource: DataSource;
   /** Set when the database is the embedded one. */
   readonly session: EmbeddedSession | undefined;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 function embeddedSession(dataDir: string): EmbeddedSession {

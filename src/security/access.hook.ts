@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditService } from '../audit/audit.service.js';
 import type { AccessService } from './access.service.js';
 import type { Principal } from './principal.js';
+import { refusalAt } from './refusal.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,10 +27,11 @@ export function guardDoors(server: FastifyInstance, access: AccessService, audit
       origin: { remoteAddress: request.socket.remoteAddress, host: request.headers.host, forwarded: request.headers['x-forwarded-for']?.toString() ?? request.headers.forwarded },
     });
     if (admission.ok) { request.principal = admission.principal; return; }
-    if (admission.status === 404) return reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'There is no such door.' });
-    await audit.record({ action: 'access', actor: 'unknown', outcome: 'refused', detail: { method: request.method, path: path.slice(0, 100), status: admission.status } });
-    if (admission.status === 401) reply.header('www-authenticate', 'Bearer');
-    return reply.code(admission.status).send();
+    const { status } = admission;
+    if (status !== 404) await audit.record({ action: 'access', actor: 'unknown', outcome: 'refused', detail: { method: request.method, path: path.slice(0, 100), status } });
+    if (status === 401) reply.header('www-authenticate', 'Bearer');
+    const { type, body } = refusalAt(path, status);
+    return reply.code(status).type(type).send(body);
   });
 }
 

@@ -20,7 +20,9 @@ const doors: readonly Door[] = [
   { path: /^\/health\/(live|ready)$/, methods: ['GET', 'HEAD'], requirement: open },
   { path: /^\/(index\.html)?$/, methods: ['GET', 'HEAD'], requirement: open },
   { path: /^\/(assets\/[\w.-]+|favicon\.svg|icon\.png)$/, methods: ['GET', 'HEAD'], requirement: open },
-  { path: /^\/cds-services(\/|$)/, methods: ['GET', 'POST'], requirement: { kind: 'cds-client' } },
+  // Discovery names services and no patient; some clients ask for it before they have a token.
+  { path: /^\/cds-services$/, methods: ['GET'], requirement: open },
+  { path: /^\/cds-services\//, methods: ['POST'], requirement: { kind: 'cds-client' } },
   { path: /^\/graphql$/, methods: ['POST'], requirement: reading },
   { path: /^\/fhir\/metadata$/, methods: ['GET'], requirement: open },
   { path: /^\/fhir(\/|$)/, methods: ['GET'], requirement: reading },
