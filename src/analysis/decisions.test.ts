@@ -1,0 +1,87 @@
+import { ageAtImaging, dicomMoment } from './clinical-inputs.js';
+import { differences } from './differences.js';
+import { findStranger } from './same-patient.js';
+import { lesionKeyOf, planMeasurements, type StudySurvey } from './study-survey.js';
+import { nextLookSeconds } from './waiting.js';
+
+const wait = { firstSeconds: 60, longestSeconds: 3600, giveUpAfterHours: 72 };
+const createdAt = new Date('2026-03-02T00:00:00Z');
+const after = (hours: number): Date => new Date(createdAt.getTime() + hours * 3_600_000);
+
+describe('looking for a study again', () => {
+  test.each([[0, 60], [1, 120], [5, 1920], [6, 3600], [1000, 3600]])('after %d looks the pause is %d s', (looks, pause) => {
+    expect(nextLookSeconds({ looks, createdAt }, after(1), wait)).toBe(pause);
+  });
+
+  test('the waiting ends after its time', () => {
+    expect(nextLookSeconds({ looks: 3, createdAt }, after(72), wait)).toBeUndefined();
+  });
+});
+
+describe('age at imaging', () => {
+  test.each([['1960-03-03', 65], ['1960-03-02', 66], ['1960-03-01', 66], ['2026-03-02', 0], ['1960-02-29', 66]])('born %s, imaged on 2 March 2026: %d years', (born, age) => {
+    expect(ageAtImaging(born, createdAt)).toEqual({ ok: true, value: age });
+  });
+
+  test.each([[null, 'INPUT_MISSING'], ['1960', 'INPUT_MISSING'], ['1960-03', 'INPUT_MISSING'], ['2027-01-01', 'INPUT_OUT_OF_RANGE'], ['1890-01-01', 'INPUT_OUT_OF_RANGE']])('a birth date of %s gives no age: %s', (born, code) => {
+    expect(ageAtImaging(born, createdAt)).toMatchObject({ ok: false, problem: { code } });
+  });
+});
+
+describe('a moment of DICOM', () => {
+  test.each([
+    ['20260302', '2026-03-02T00:00:00.000Z'], ['20260302093015.25', '2026-03-02T09:30:15.000Z'], ['20260302093015+0200', '2026-03-02T07:30:15.000Z'], ['202603020930', '2026-03-02T09:30:00.000Z'],
+  ])('%s is %s', (text, instant) => { expect(dicomMoment(text)?.toISOString()).toBe(instant); });
+
+  test.each([[''], ['2026'], ['20261302'], ['yesterday']])('%j is none', (text) => { expect(dicomMoment(text)).toBeUndefined(); });
+});
+
+const series = (seriesInstanceUid: string, more: Partial<StudySurvey['series'][number]> = {}): StudySurvey['series'][number] => ({ seriesInstanceUid, modality: 'PT', frameOfReferenceUid: 'F', patientIds: ['P1'], files: [], ...more });
+const mask = (more: Partial<StudySurvey['masks'][number]> = {}): StudySurvey['masks'][number] => ({ file: { path: 'm', sha256: '' }, modality: 'SEG', referencedSeriesUids: ['1'], frameOfReferenceUids: ['F'], regions: [{ number: 1, label: 'Lesion 1', trackingUid: '2.25.7' }], ...more });
+const survey = (more: Partial<StudySurvey> = {}): StudySurvey => ({ startedAt: '', series: [series('1'), series('2')], masks: [mask()], warnings: [], ...more });
+
+describe('which region is measured on which series', () => {
+  const labels = { roiLabels: ['^GTV_Mass$', '^Lesion \\d+$'] };
+
+  test('a mask belongs to the series it references', () => {
+    expect(planMeasurements(survey(), labels).map((one) => [one.series.seriesInstanceUid, one.lesionKey])).toEqual([['1', '2.25.7']]);
+  });
+
+  test('a mask that references no series of the study belongs to those in its frame of reference', () => {
+    const plan = planMeasurements(survey({ series: [series('1'), series('2', { frameOfReferenceUid: 'G' })], masks: [mask({ referencedSeriesUids: ['9'] })] }), labels);
+    expect(plan.map((one) => one.series.seriesInstanceUid)).toEqual(['1']);
+  });
+
+  test('a region the model does not know is left alone', () => {
+    expect(lesionKeyOf({ number: 1, label: 'Oedema' }, labels.roiLabels)).toBeUndefined();
+  });
+
+  test('a region without tracking UID is followed by its label', () => {
+    expect(lesionKeyOf({ number: 1, label: 'Lesion 2' }, labels.roiLabels)).toBe('Lesion 2');
+  });
+});
+
+describe('whose study it is', () => {
+  const patient = { id: 'fhir-1', identifiers: ['P1'], birthDate: null, gender: null, versionId: null, subject: 'person' } as const;
+
+  test('a PatientID that the EHR knows the patient by is theirs', () => {
+    expect(findStranger(survey(), patient)).toBeUndefined();
+  });
+
+  test('one foreign series makes the study a stranger\'s, and the identifier is not repeated', () => {
+    const problem = findStranger(survey({ series: [series('1'), series('2', { patientIds: ['SECRET'] })] }), patient);
+    expect(problem?.code).toBe('PATIENT_MISMATCH');
+    expect(problem?.text).not.toContain('SECRET');
+  });
+});
+
+describe('differences of a re-run', () => {
+  test('the same is the same, zero and minus zero are not', () => {
+    expect(differences({ a: [1, { b: 0 }] }, { a: [1, { b: 0 }] })).toEqual([]);
+    expect(differences({ a: 0 }, { a: -0 })).toHaveLength(1);
+  });
+
+  test('every leaf that differs is named with both values', () => {
+    expect(differences({ a: { b: 1, c: 2 }, d: [1] }, { a: { b: 1, c: 3 }, d: [1, 2] })).toEqual([{ path: 'a.c', stored: 2, now: 3 }, { path: 'd.1', stored: undefined, now: 2 }]);
+  });
+});

@@ -1,0 +1,44 @@
+import { buildCard, plain, shorten, summaryLimit } from './card.js';
+import { ordersToTake } from './imaging-order.js';
+import { tellState } from './wording.js';
+
+describe('a card', () => {
+  test('cds-resp: a summary has fewer than 140 characters and is cut at a word', () => {
+    const cut = shorten('word '.repeat(60));
+    expect(cut.length).toBeLessThanOrEqual(summaryLimit);
+    expect(cut.endsWith('word…')).toBe(true);
+  });
+
+  test('text from outside cannot become Markdown or HTML', () => {
+    expect(plain('![x](http://e) <b>*bold*</b>')).toBe('x (http://e) b bold /b');
+  });
+
+  test('holds nothing null or empty', () => {
+    const card = buildCard({ uuid: 'u', patientId: 'p/1', summary: 's', detail: ['d'], publicUrl: 'https://s', result: undefined });
+    expect(JSON.stringify(card)).not.toMatch(/null|""|\[\]|\{\}/);
+    expect(card.links[0].url).toBe('https://s/#/patients/p%2F1');
+  });
+
+  test.each(['queued', 'running', 'waiting-for-study', 'cancelled', 'failed'] as const)('an analysis that is %s says so without a number', (state) => {
+    const { summary, detail } = tellState({ state, problem: undefined });
+    expect(summary.length).toBeGreaterThan(10);
+    expect(`${summary} ${detail.join(' ')}`).not.toMatch(/\d/);
+  });
+});
+
+describe('orders at signing', () => {
+  const draft = { resourceType: 'ServiceRequest', id: 'd1', status: 'draft', intent: 'order', subject: { reference: 'Patient/1' }, code: { text: 'MR of the thigh' } };
+
+  test('an imaging draft of the patient becomes active', () => {
+    expect(ordersToTake([draft], '1')).toMatchObject([{ ok: true, value: { resource: { status: 'active' } } }]);
+  });
+
+  test('another patient\'s draft, a laboratory order and a medication are left out', () => {
+    const others = [{ ...draft, subject: { reference: 'Patient/2' } }, { ...draft, code: { text: 'Full blood count' } }, { resourceType: 'MedicationRequest' }];
+    expect(ordersToTake(others, '1')).toEqual([]);
+  });
+
+  test('an imaging draft that cannot be read stands with its problem', () => {
+    expect(ordersToTake([{ ...draft, subject: {} }], '1')).toMatchObject([{ ok: false, problem: { code: 'ORDER_INVALID' } }]);
+  });
+});
