@@ -26,8 +26,8 @@ function checkPatient(header: Header, image: LoadedVolume): Outcome<null> {
 }
 
 /** The slice of each instance of a classic series; an enhanced instance holds many slices and says nothing here. */
-function slicesOf({ source, slicePositionsMm }: LoadedVolume): ReadonlyMap<string, number> {
-  if (source.instances.length !== slicePositionsMm.length) return new Map();
+function slicesOf({ source, sliceOriginsMm }: LoadedVolume): ReadonlyMap<string, number> {
+  if (source.instances.length !== sliceOriginsMm.length) return new Map();
   return new Map(source.instances.map(({ sopInstanceUid }, z) => [sopInstanceUid, z]));
 }
 

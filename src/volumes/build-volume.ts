@@ -118,7 +118,7 @@ const isPadding = (value: number, { padding }: Instance): boolean => padding !==
 export async function buildVolume(instances: readonly Instance[], options: VolumeOptions = {}): Promise<Outcome<LoadedVolume>> {
   const stack = arrange(instances);
   if (!stack.ok) return stack;
-  const { planes, grid, slicePositionsMm, warnings } = stack.value;
+  const { planes, grid, sliceOriginsMm, warnings } = stack.value;
   const ordered = [...new Set(planes.map((plane) => plane.source))];
   const scale = scaleOf(ordered, options);
   if (!scale.ok) return scale;
@@ -128,7 +128,7 @@ export async function buildVolume(instances: readonly Instance[], options: Volum
   const padded = padding?.reduce((sum, value) => sum + value, 0) ?? 0;
   return done({
     volume: { grid, voxels },
-    slicePositionsMm,
+    sliceOriginsMm,
     intensityUnit: scale.value.unit,
     padding,
     source: sourceOf(ordered),

@@ -16,7 +16,8 @@ export interface Plane<S> {
 export interface Stack<S> {
   readonly planes: readonly Plane<S>[];
   readonly grid: Grid;
-  readonly slicePositionsMm: readonly number[];
+  /** Centre of each plane's first voxel, as the plane itself says. */
+  readonly sliceOriginsMm: readonly Vector[];
   readonly warnings: readonly string[];
 }
 
@@ -141,7 +142,7 @@ export function stackPlanes<S>(planes: readonly Plane<S>[]): Outcome<Stack<S>> {
   return done({
     planes: stack,
     grid: gridOf(stack, meanGap),
-    slicePositionsMm: positions,
+    sliceOriginsMm: stack.map((plane) => plane.origin),
     warnings: [...spacing.value, ...thicknessWarning(stack, meanGap)],
   });
 }

@@ -5,7 +5,7 @@ import { gunzip } from 'node:zlib';
 import { sha256Hex } from '../platform/canonical-json.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { parseNiftiMask, parseNiftiVolume } from './nifti.js';
-import type { LoadedMask, LoadedVolume, Region, VolumeSource } from './types.js';
+import type { LoadedMask, LoadedVolume, Region, Vector, VolumeSource } from './types.js';
 
 const inflate = promisify(gunzip);
 /** A header may promise anything: nothing larger than this is inflated (1024³ voxels of 4 bytes need 4 GB; a clinical CT 0.3 GB). */
@@ -36,10 +36,10 @@ export async function readNiftiVolume(path: string): Promise<Outcome<LoadedVolum
   const read = parseNiftiVolume(file.value.bytes, basename(path));
   if (!read.ok) return read;
   const { volume, padding, warnings } = read.value;
-  const step = volume.grid.spacingMm[2];
-  const slicePositionsMm = Array.from({ length: volume.grid.size[2] }, (_, z) => z * step);
+  const { affine: a, size } = volume.grid;
+  const sliceOriginsMm = Array.from({ length: size[2] }, (_, z): Vector => [a[2] * z + a[3], a[6] * z + a[7], a[10] * z + a[11]]);
   const source = { ...nowhere, instances: [{ sopInstanceUid: '', sha256: file.value.sha256 }] };
-  return done({ volume, slicePositionsMm, intensityUnit: 'a.u.', padding, source, warnings });
+  return done({ volume, sliceOriginsMm, intensityUnit: 'a.u.', padding, source, warnings });
 }
 
 function regionOf(roi: number | null, labels: readonly number[]): Region {

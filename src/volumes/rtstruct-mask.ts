@@ -26,7 +26,7 @@ function place(contour: Contour, grid: GridIndex): Outcome<Placed> {
   const count = points.length / 3;
   if (!Number.isInteger(count) || points.some((value) => !Number.isFinite(value))) return refused('MALFORMED_DICOM', 'ContourData is not a list of x, y, z triplets');
   const at = (i: number): Vector => [points[3 * i], points[3 * i + 1], points[3 * i + 2]];
-  const { z } = nearestSlice(grid, dot(at(0), grid.normal));
+  const z = nearestSlice(grid, at(0));
   const tolerance = Math.min(grid.spacingMm[2] / 2, planeToleranceMm);
   const u = new Float64Array(count);
   const v = new Float64Array(count);
@@ -34,7 +34,7 @@ function place(contour: Contour, grid: GridIndex): Outcome<Placed> {
   for (let i = 0; i < count; i += 1) {
     const distance = Math.abs(dot(at(i), grid.normal) - grid.slicePositionsMm[z]);
     if (distance > tolerance) return outside(`a contour lies ${distance.toFixed(2)} mm off the nearest slice of the image; at most ${tolerance.toFixed(2)} mm expected`);
-    [u[i], v[i]] = grid.inPlane(at(i));
+    [u[i], v[i]] = grid.inPlane(at(i), z);
     isCut ||= u[i] < -0.5 || v[i] < -0.5 || u[i] > grid.size[0] - 0.5 || v[i] > grid.size[1] - 0.5;
   }
   return done({ z, polygon: { u, v }, isCut });

@@ -126,8 +126,8 @@ export interface VolumeSource {
 /** A volume ready to be measured. `volume.voxels` lies in a SharedArrayBuffer. */
 export interface LoadedVolume {
   readonly volume: Volume;
-  /** True position of each slice along the slice normal; what `volume.grid` evens out within 5 %. */
-  readonly slicePositionsMm: readonly number[];
+  /** Centre of each slice's first voxel, as the slice itself says; what `volume.grid` evens out. Masks are placed by it. */
+  readonly sliceOriginsMm: readonly Vector[];
   /** `HU`, `SUVbw`, `Bq/ml`, `g/ml`, `counts` or `a.u.` (arbitrary units). */
   readonly intensityUnit: string;
   /** Voxels that stand for "no image here", 1 where so; null when there is none. Masks leave them out. */
