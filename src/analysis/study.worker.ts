@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { done, type Outcome, refused } from '../platform/problem.js';
+import { releaseMemory } from '../platform/release-memory.js';
 import { extractFeatures, type ExtractionSettings, type FeatureSet } from '../radiomics/index.js';
 import { buildMask, buildVolume, type Intensity, listRegions, type LoadedMask, type LoadedVolume, sortStudy, type StudyFile } from '../volumes/index.js';
 import type { HashedFile, StudySurvey } from './study-survey.js';
@@ -72,4 +73,10 @@ async function measureRegion({ image, mask, roi, intensity, settings }: RegionTa
 }
 
 /** The thread's duties: whatever reads pixels or computes stays away from the event loop. */
-export default (task: SurveyTask | RegionTask): Promise<StudyAnswers[keyof StudyAnswers]> => (task.kind === 'survey' ? survey(task) : measureRegion(task));
+export default async (task: SurveyTask | RegionTask): Promise<StudyAnswers[keyof StudyAnswers]> => {
+  try {
+    return await (task.kind === 'survey' ? survey(task) : measureRegion(task));
+  } finally {
+    releaseMemory();
+  }
+};

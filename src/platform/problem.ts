@@ -64,3 +64,6 @@ export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
 /** Shorthand for the other one. */
 export const refused = (code: ProblemCode, text: string): { readonly ok: false; readonly problem: Problem } => ({ ok: false, problem: { code, text } });
+
+/** The same problem in a sentence that can stand alone: where it is found, its text may be a phrase. */
+export const inASentence = ({ code, text }: Problem): Problem => ({ code, text: `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}` });

@@ -14,7 +14,8 @@ export interface WorkerPool {
  */
 export function createPool(source: string, threads: number = availableParallelism() - 1): WorkerPool {
   const count = Math.max(1, threads);
-  const pool = new Piscina({ filename: compiled(source), minThreads: 1, maxThreads: count, idleTimeout: 5_000 });
+  // Voxels lie outside the heap; a large young generation would only keep dead ones longer.
+  const pool = new Piscina({ filename: compiled(source), minThreads: 1, maxThreads: count, idleTimeout: 5_000, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
   return {
     run: (task, signal) => pool.run(task, signal === undefined ? {} : { signal }),
     close: () => pool.close({ force: false }),

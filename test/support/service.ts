@@ -11,6 +11,8 @@ export interface SiteOptions {
   readonly databaseUrl?: string;
   readonly ehrUrl: string;
   readonly pacs: { readonly dicomWebUrl: string; readonly username?: string; readonly password?: string };
+  /** Besides port and address. */
+  readonly http?: Readonly<Record<string, unknown>>;
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
@@ -25,27 +27,30 @@ export interface Site {
   readonly graphql: (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<unknown>;
   /** A call of a CDS service with a fresh JWT. */
   readonly callHook: (service: string, body: object) => Promise<Response>;
+  /** The Authorization of one call of a CDS service, with a fresh JWT. */
+  readonly authorise: (service: string) => Promise<string>;
   readonly remove: () => Promise<void>;
 }
 
 const cli = join(projectRoot, 'dist', 'src', 'cli.js');
 
-export async function createSite({ databaseUrl, ehrUrl, pacs, more = {} }: SiteOptions): Promise<Site> {
+export async function createSite({ databaseUrl, ehrUrl, pacs, http = {}, more = {} }: SiteOptions): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'sarcolens-site-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const credentials = await createCredentials();
   const settings = {
-    dataDir: join(folder, 'data'), ...(databaseUrl === undefined ? {} : { databaseUrl }), logLevel: 'info', ehr: { fhirUrl: ehrUrl }, pacs, http: { port, publicUrl: url },
+    dataDir: join(folder, 'data'), ...(databaseUrl === undefined ? {} : { databaseUrl }), logLevel: 'info', ehr: { fhirUrl: ehrUrl }, pacs, http: { port, publicUrl: url, ...http },
     security: credentials.security, wait: { firstSeconds: 1, longestSeconds: 4 }, ...more,
   };
   const file = join(folder, 'sarcolens.yaml');
   await writeFile(file, stringify(settings));
   const env = { SARCOLENS_CONFIG: file };
   const begin = (...args: readonly string[]): Running => start(process.execPath, [cli, ...args], { env: { ...process.env, ...env }, cwd: folder });
+  const authorise = (service: string): Promise<string> => credentials.client(`${url}/cds-services/${service}`);
   const ask: Site['ask'] = (path, init) => fetch(url + path, { ...init, headers: { authorization: credentials.bearer('every-role'), 'content-type': 'application/json', ...Object.fromEntries(new Headers(init?.headers)) } });
   return {
-    url, ask,
+    url, ask, authorise,
     async serve() {
       const running = begin('serve');
       await until('the service', answers(`${url}/health/live`), 30_000).catch((error: unknown) => { throw new Error(`${String(error)}: ${running.said().slice(-800)}`); });
@@ -64,8 +69,7 @@ export async function createSite({ databaseUrl, ehrUrl, pacs, more = {} }: SiteO
       return data;
     },
     async callHook(service, body) {
-      const path = `/cds-services/${service}`;
-      return fetch(url + path, { method: 'POST', headers: { authorization: await credentials.client(url + path), 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      return fetch(`${url}/cds-services/${service}`, { method: 'POST', headers: { authorization: await authorise(service), 'content-type': 'application/json' }, body: JSON.stringify(body) });
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

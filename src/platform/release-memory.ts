@@ -1,0 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collect: unknown = runInNewContext('gc');
+
+/**
+ * Collects garbage once the current task has ended. A measured series leaves some 100 MB of buffers behind that look
+ * small to V8's heap; without this a worker's peak on STS_001 is 680 MB instead of 550 MB.
+ */
+export function releaseMemory(): void {
+  setImmediate(() => { if (typeof collect === 'function') Reflect.apply(collect, undefined, []); });
+}
