@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../models/manifest.js';
-import type { Outcome, Problem, ProblemCode } from '../platform/problem.js';
+import { inASentence, type Outcome, type Problem, type ProblemCode } from '../platform/problem.js';
 import type { StoredFeatureSet } from '../results/feature-set.js';
 import type { GivenInput, ScoreOrAbstention } from '../scoring/score.js';
 import type { Scorer } from '../scoring/score-inputs.js';
@@ -58,7 +58,7 @@ export type Walk =
 
 const passing: readonly ProblemCode[] = ['STUDY_NOT_FOUND', 'PACS_UNAVAILABLE', 'PACS_INCOMPLETE', 'EHR_UNAVAILABLE'];
 
-const halt = (problem: Problem): Walk => ({ kind: passing.includes(problem.code) ? 'wait' : 'failed', problem });
+const halt = (problem: Problem): Walk => ({ kind: passing.includes(problem.code) ? 'wait' : 'failed', problem: inASentence(problem) });
 
 /** From order to results: the walk of the data, stage by stage. */
 export async function analyseStudy(order: OrderToAnalyse, stages: Stages): Promise<Walk> {
@@ -115,7 +115,7 @@ async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, pati
   const [taken, ...others] = ofLesion.filter((one) => one.featureSet.series.modality === modality);
   const refusal = problems.find(({ measurement }) => measurement.lesionKey === key && measurement.series.modality === modality)?.problem;
   const acquiredAt = (taken ?? ofLesion[0])?.acquiredAt ?? startedAt;
-  const abstain = ({ code, text }: Problem): LesionResult => ({ lesionKey: key, acquiredAt, outcome: { kind: 'abstention', code, text }, inputs: [], taken: taken ?? null });
+  const abstain = (problem: Problem): LesionResult => ({ lesionKey: key, acquiredAt, outcome: { kind: 'abstention', ...inASentence(problem) }, inputs: [], taken: taken ?? null });
   if (obstacle) return abstain(obstacle);
   if (!taken) return abstain(refusal ?? { code: 'STUDY_INCOMPLETE', text: `The study holds no ${modality} series with the lesion drawn on it.` });
   if (others.length > 0) return abstain({ code: 'ROI_AMBIGUOUS', text: `The lesion is drawn on ${others.length + 1} ${modality} series; expected one.` });

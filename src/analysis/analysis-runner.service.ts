@@ -88,7 +88,7 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
     const analysis = await this.analyses.begin(analysisId);
     const order = analysis && await this.orders.find(analysis.orderId);
     if (!analysis || !order) return 'skipped';
-    return this.fail(analysis, order.patientId, { code: 'ANALYSIS_FAILED', text: 'The analysis stopped unexpectedly at every try; the log of the worker says where. Send the order again once that is mended.' });
+    return this.fail(analysis, order.patientId, { code: 'ANALYSIS_FAILED', text: 'The analysis stopped unexpectedly at every try; the log of the worker says where. Once that is mended, revoke the order and send it again.' });
   }
 }
 
