@@ -59,6 +59,13 @@ export class AnalysesService implements OrderWork {
     return this.dataSource.getRepository(AnalysisEntity).find({ where: { orderId: In([...orderIds]) }, order: { createdAt: 'ASC' } });
   }
 
+  /** The analysis begun last among those of the patient's orders. */
+  async newestOfPatient(patientId: string): Promise<AnalysisEntity | null> {
+    return this.dataSource.getRepository(AnalysisEntity).createQueryBuilder('analysis')
+      .where('analysis.orderId IN (SELECT id FROM imaging_order WHERE patient_id = :patientId)', { patientId })
+      .orderBy('analysis.createdAt', 'DESC').limit(1).getOne();
+  }
+
   /** How many analyses stand in each state. */
   async count(): Promise<ReadonlyMap<AnalysisState, number>> {
     const rows = await this.dataSource.query<{ state: AnalysisState; count: string }[]>('SELECT state, count(*)::text AS count FROM analysis GROUP BY state');

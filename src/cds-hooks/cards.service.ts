@@ -4,9 +4,7 @@ import { AnalysesService } from '../analysis/analyses.service.js';
 import type { AnalysisEntity } from '../analysis/analysis.entity.js';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
-import { OrdersService } from '../orders/orders.service.js';
 import { changesOverTime } from '../response/change.js';
-import { featureOf } from '../results/feature-set.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import { ResultsService } from '../results/results.service.js';
 import type { Scorer } from '../scoring/score-inputs.js';
@@ -45,7 +43,6 @@ export class CardsService {
     @Inject(SETTINGS) { http }: Settings,
     @Inject(SCORER) private readonly scorer: Scorer,
     private readonly results: ResultsService,
-    private readonly orders: OrdersService,
     private readonly analyses: AnalysesService,
   ) {
     this.publicUrl = http.publicUrl ?? `http://${http.host === '127.0.0.1' ? 'localhost' : http.host}:${http.port}`;
@@ -53,10 +50,9 @@ export class CardsService {
 
   /** The one card for the patient: the newest study's result, else how far the newest analysis is; none where no order is known. */
   async cardFor(occasion: CardOccasion): Promise<CardWithResult | undefined> {
-    const [results, orders] = await Promise.all([this.results.ofPatient(occasion.patientId), this.orders.ofPatient(occasion.patientId)]);
-    const analyses = await this.analyses.ofOrders(orders.map((order) => order.id));
+    const [results, newestAnalysis] = await Promise.all([this.results.ofPatient(occasion.patientId), this.analyses.newestOfPatient(occasion.patientId)]);
+    const newest = newestAnalysis ?? undefined;
     const { results: [result, ...others], newerWithout } = newestStudy(results);
-    const newest = analyses.at(-1);
     if (result) return this.make(occasion, await this.tell(result, { others, newerWithout, newest }), result);
     if (occasion.order === 'taken') return this.make(occasion, tellTaken());
     const state = newest && stateOf(newest);
@@ -75,14 +71,9 @@ export class CardsService {
 
   /** Change of the lesion's volume up to the study of the result, on the series the model takes. */
   private async volumeChange(result: ResultEntity) {
-    const sets = await this.results.featureSetsOfPatient(result.patientId);
-    const [taken] = result.content.featureSetIds;
-    const current = sets.find((set) => set.id === taken);
-    if (!current) return undefined;
-    const course = sets.filter((set) => set.lesionKey === result.lesionKey && set.modality === current.modality && set.acquiredAt <= current.acquiredAt);
-    const newestOfStudy = new Map(course.map((set) => [set.studyInstanceUid, set]));
-    const volumes = [...newestOfStudy.values()].flatMap((set) => featureOf(set.content, 'morph_volume')?.value ?? []);
-    return changesOverTime(volumes).at(-1);
+    const course = await this.results.courseOf({ patientId: result.patientId, lesionKey: result.lesionKey, modality: this.scorer.model.manifest.measurement.modality, tag: 'morph_volume' });
+    const until = course.filter((point) => point.acquiredAt <= result.acquiredAt);
+    return until.at(-1)?.studyInstanceUid === result.studyInstanceUid ? changesOverTime(until.map((point) => point.value)).at(-1) : undefined;
   }
 
   private make({ patientId, subject }: CardOccasion, wording: Wording, result?: ResultEntity): CardWithResult {

@@ -7,6 +7,13 @@ import { ResultEntity } from './result.entity.js';
 export type NewFeatureSet = Omit<FeatureSetEntity, 'createdAt'>;
 export type NewResult = Omit<ResultEntity, 'createdAt'>;
 
+/** A feature's value at one time point. */
+export interface CoursePoint {
+  readonly studyInstanceUid: string;
+  readonly acquiredAt: Date;
+  readonly value: number;
+}
+
 /** Keeps feature sets and results, each once; nothing here changes or removes one. */
 @Injectable()
 export class ResultsService {
@@ -43,6 +50,22 @@ export class ResultsService {
 
   async featureSetsOfPatient(patientId: string): Promise<FeatureSetEntity[]> {
     return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+  }
+
+  /**
+   * One feature of a lesion over its studies, in the order of acquisition: of each study the newest measurement on
+   * series of the modality; studies without a value are left out. Only the values travel, not the feature sets.
+   */
+  async courseOf({ patientId, lesionKey, modality, tag }: { readonly patientId: string; readonly lesionKey: string; readonly modality: string; readonly tag: string }): Promise<readonly CoursePoint[]> {
+    return this.dataSource.query<CoursePoint[]>(
+      `SELECT study_instance_uid AS "studyInstanceUid", acquired_at AS "acquiredAt", value FROM (
+         SELECT DISTINCT ON (study_instance_uid) study_instance_uid, acquired_at,
+           (jsonb_path_query_first(content, '$.features[*] ? (@.tag == $tag).value', jsonb_build_object('tag', $4::text)))::float8 AS value
+         FROM feature_set WHERE patient_id = $1 AND lesion_key = $2 AND modality = $3
+         ORDER BY study_instance_uid, acquired_at DESC, created_at DESC) AS newest
+       WHERE value IS NOT NULL ORDER BY acquired_at`,
+      [patientId, lesionKey, modality, tag],
+    );
   }
 
   async featureSetsOfAnalysis(analysisId: string): Promise<FeatureSetEntity[]> {
