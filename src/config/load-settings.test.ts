@@ -35,3 +35,9 @@ test('a secret with a mistake is not repeated', () => {
   const settings = loadSettings({ SARCOLENS_DATABASE_URL: 'mysql://root:hunter2@db/x' });
   expect(settings.ok ? '' : settings.problem.text).not.toContain('hunter2');
 });
+
+test('the demonstration exception holds on loopback only', () => {
+  const settings = loadSettings({ SARCOLENS_DEMONSTRATION: 'true', SARCOLENS_HOST: '0.0.0.0' });
+  expect(settings.ok ? '' : settings.problem.text).toContain('security.demonstration');
+  expect(loadSettings({ SARCOLENS_DEMONSTRATION: 'true' }).ok).toBe(true);
+});

@@ -50,6 +50,8 @@ const waitSettings = z.strictObject({
   giveUpAfterHours: z.coerce.number().positive().default(24 * 30),
 });
 
+const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
+
 /** Everything a site may set, with defaults; the one schema for file and environment. */
 export const settingsSchema = z.strictObject({
   dataDir: z.string().default('./.sarcolens'),
@@ -70,6 +72,8 @@ export const settingsSchema = z.strictObject({
     heartbeatSeconds: z.coerce.number().int().min(10).default(10).describe('A worker silent for this long is taken for dead and its analysis starts again.'),
   }).prefault({}),
   hl7: z.strictObject({ port: z.coerce.number().int().min(0).max(65535), host: z.string().default('127.0.0.1') }).optional(),
+}).refine(({ security, http }) => !security.demonstration || isLoopback(http.host), {
+  path: ['security', 'demonstration'], error: 'lets callers in without credentials; expected http.host on loopback (127.0.0.1, ::1 or localhost)',
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
