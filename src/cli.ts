@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExtractOptions } from './commands/extract.js';
+import type { InspectOptions } from './commands/inspect.js';
 import type { ModelOptions } from './commands/model.js';
 import type { PhantomOptions } from './commands/phantom.js';
 import type { TrainOptions } from './commands/train.js';
@@ -20,6 +21,11 @@ program.command('extract')
   .option('--out <file>', 'where to write the answer, instead of standard output')
   .option('--threads <n>', 'worker threads; the numbers do not depend on it', '1')
   .action(async (options: ExtractOptions) => { process.exitCode = await (await import('./commands/extract.js')).extract(options); });
+
+program.command('inspect').argument('<path|study>', 'DICOM folder (with all below it), DICOM or NIfTI file, or a StudyInstanceUID of the PACS in the settings')
+  .description('Say what is there and what stands in the way of measuring it.')
+  .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))
+  .action(async (path: string, options: InspectOptions) => { process.exitCode = await (await import('./commands/inspect.js')).runInspect(path, options); });
 
 program.command('train').description('Fit and validate the lung metastasis model and write its package.')
   .option('--cohort <folder>', 'clinical.csv and nifti/<id>/PET_image.nii.gz in SUV with PET_mask.nii.gz')

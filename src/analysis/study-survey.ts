@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../models/manifest.js';
-import type { Region } from '../volumes/index.js';
+import { seriesDrawnOn, type Region } from '../volumes/index.js';
 
 /** A stored file with its hash. */
 export interface HashedFile {
@@ -58,13 +58,8 @@ export function lesionKeyOf(region: Region, roiLabels: readonly string[]): strin
  * the study, to those in its frame of reference.
  */
 export function planMeasurements(survey: StudySurvey, { roiLabels }: Pick<ModelManifest['measurement'], 'roiLabels'>): readonly Measurement[] {
-  const known = new Set(survey.series.map((series) => series.seriesInstanceUid));
-  return survey.masks.flatMap((mask) => {
-    const named = mask.referencedSeriesUids.filter((uid) => known.has(uid));
-    const drawnOn = survey.series.filter((series) => (named.length > 0 ? named.includes(series.seriesInstanceUid) : mask.frameOfReferenceUids.includes(series.frameOfReferenceUid)));
-    return drawnOn.flatMap((series) => mask.regions.flatMap((region) => {
-      const lesionKey = lesionKeyOf(region, roiLabels);
-      return lesionKey === undefined ? [] : [{ series, mask, region, lesionKey }];
-    }));
-  });
+  return survey.masks.flatMap((mask) => seriesDrawnOn(mask, survey.series).flatMap((series) => mask.regions.flatMap((region) => {
+    const lesionKey = lesionKeyOf(region, roiLabels);
+    return lesionKey === undefined ? [] : [{ series, mask, region, lesionKey }];
+  })));
 }

@@ -1,5 +1,5 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { sha256Hex } from '../platform/canonical-json.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { buildMask } from './build-mask.js';
@@ -10,29 +10,40 @@ import type { LoadedMask, LoadedVolume, VolumeOptions } from './types.js';
 
 const readAtOnce = 16;
 
-async function pathsIn(path: string): Promise<Outcome<readonly string[]>> {
+/** A file itself, or the files of a folder; a link to a file is one, a link to a folder is not followed. */
+export async function pathsIn(path: string, depth: 'folder' | 'tree'): Promise<Outcome<readonly string[]>> {
   try {
     if (!(await stat(path)).isDirectory()) return done([path]);
-    const entries = await readdir(path, { withFileTypes: true });
-    return done(entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => join(path, entry.name)).toSorted());
+    const entries = await readdir(path, { withFileTypes: true, recursive: depth === 'tree' });
+    const visible = entries.filter((entry) => !join(relative(path, entry.parentPath), entry.name).split(sep).some((part) => part.startsWith('.')));
+    const found = await Promise.all(visible.map(async (entry) => {
+      const at = join(entry.parentPath, entry.name);
+      const isFile = entry.isFile() || (entry.isSymbolicLink() && (await stat(at).catch(() => null))?.isFile() === true);
+      return isFile ? at : null;
+    }));
+    return done(found.filter((at) => at !== null).toSorted());
   } catch {
     return refused('FILE_NOT_FOUND', `there is no file or folder ${path}`);
   }
 }
 
-/** Reads a file, or every file of a folder (not below it), with its hash for provenance. */
-export async function readStudyFiles(path: string): Promise<Outcome<readonly StudyFile[]>> {
-  const paths = await pathsIn(path);
-  if (!paths.ok) return paths;
+/** Reads files whole, each with its hash for provenance. */
+export async function readFiles(paths: readonly string[]): Promise<Outcome<readonly StudyFile[]>> {
   const files: StudyFile[] = [];
-  for (let from = 0; from < paths.value.length; from += readAtOnce) {
-    const batch = paths.value.slice(from, from + readAtOnce);
-    files.push(...await Promise.all(batch.map(async (name) => {
-      const bytes = await readFile(name);
-      return { name, bytes, sha256: sha256Hex(bytes) };
-    })));
+  for (let from = 0; from < paths.length; from += readAtOnce) {
+    const batch = await Promise.all(paths.slice(from, from + readAtOnce).map(async (name) => ({ name, bytes: await readFile(name).catch(() => null) })));
+    for (const { name, bytes } of batch) {
+      if (bytes === null) return refused('FILE_NOT_FOUND', `${name} cannot be read; a file that may be read was expected there`);
+      files.push({ name, bytes, sha256: sha256Hex(bytes) });
+    }
   }
   return done(files);
+}
+
+/** Reads a file, or every file of a folder (not below it). */
+async function readStudyFiles(path: string): Promise<Outcome<readonly StudyFile[]>> {
+  const paths = await pathsIn(path, 'folder');
+  return paths.ok ? readFiles(paths.value) : paths;
 }
 
 /** The one image series of a folder. What cannot be read counts only when there is no image at all, or when it is DICOM broken halfway. */

@@ -41,7 +41,7 @@ function maskOf(header: Header, modality: 'SEG' | 'RTSTRUCT', file: StudyFile): 
  * Series and masks come in the order of their UIDs, so that the order of files does not matter.
  */
 export function sortStudy(files: readonly StudyFile[]): SortedStudy {
-  const series = new Map<string, { readonly modality: string; readonly instances: Instance[] }>();
+  const series = new Map<string, { readonly modality: string; readonly instances: Instance[]; readonly names: string[] }>();
   const masks: MaskOfStudy[] = [];
   const problems: (Problem & { readonly name: string })[] = [];
   for (const file of files) {
@@ -61,8 +61,9 @@ export function sortStudy(files: readonly StudyFile[]): SortedStudy {
       problems.push({ name: file.name, ...instance.problem });
       continue;
     }
-    const known = series.get(instance.value.seriesInstanceUid) ?? { modality, instances: [] };
+    const known = series.get(instance.value.seriesInstanceUid) ?? { modality, instances: [], names: [] };
     known.instances.push(file.sha256 === undefined ? instance.value : { ...instance.value, sha256: file.sha256 });
+    known.names.push(file.name);
     series.set(instance.value.seriesInstanceUid, known);
   }
   return {

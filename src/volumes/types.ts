@@ -167,6 +167,8 @@ export interface SeriesOfStudy {
   readonly seriesInstanceUid: string;
   readonly modality: string;
   readonly instances: readonly Instance[];
+  /** The path, or whatever each instance was handed in under. */
+  readonly names: readonly string[];
 }
 
 /** One SEG or RTSTRUCT of a study. */
