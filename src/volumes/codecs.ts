@@ -10,16 +10,16 @@ export interface FrameSize {
   readonly columns: number;
 }
 
-/** The decoders print progress to stdout, which belongs to the answer. */
-const silent = { print: (): void => undefined, printErr: (): void => undefined };
+/** The decoders print progress to stdout, which belongs to the answer. Each makes the object its own, so each needs a new one. */
+const silence = () => ({ print: (): void => undefined, printErr: (): void => undefined });
 
 /**
  * Starts a WebAssembly module. Its glue code installs a handler for the process's uncaught exceptions, at once and for
  * ever; that is the application's business, so the handler goes again.
  */
-function quietly<T>(create: (options: typeof silent) => Promise<T>): Promise<T> {
+function quietly<T>(create: (options: ReturnType<typeof silence>) => Promise<T>): Promise<T> {
   const before = new Set(process.listeners('uncaughtException'));
-  const module = create(silent);
+  const module = create(silence());
   for (const listener of process.listeners('uncaughtException')) if (!before.has(listener)) process.off('uncaughtException', listener);
   return module;
 }

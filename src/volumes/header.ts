@@ -7,6 +7,7 @@ export type Header = DataSet;
 
 export const pixelDataTag = 'x7fe00010';
 const inflatedLimit = 2 ** 31 - 1;
+const cutOff = refused('MALFORMED_DICOM', 'the data set ends inside an element or its elements do not follow PS3.5');
 
 /** dicom-parser's own inflater needs a Buffer and has no limit. */
 function inflate(bytes: Uint8Array, position: number): Uint8Array {
@@ -26,6 +27,12 @@ function refuseWithoutPrefix(bytes: Uint8Array): Outcome<never> {
   return refused('NOT_DICOM', 'the file lacks the prefix DICM at byte 128 (PS3.10 7.1), so it is not DICOM');
 }
 
+/** dicom-parser notices an element that runs past the end of the file only when its value is read, and throws then. */
+function endsInside(header: Header): boolean {
+  return Object.entries(header.elements).every(([tag, { dataOffset, length, items: nested }]) =>
+    tag === pixelDataTag || (dataOffset + length <= header.byteArray.length && (nested ?? []).every(({ dataSet }) => dataSet === undefined || endsInside(dataSet))));
+}
+
 /**
  * Reads the elements of a DICOM file up to PixelData, whose element is in the result but whose value is not touched:
  * a value that is cut off is then found by our own count and not by an exception.
@@ -35,15 +42,14 @@ export function readHeader(bytes: Uint8Array): Outcome<Header> {
   try {
     const options = { untilTag: pixelDataTag, inflater: inflate };
     const header = dicomParser.parseDicom(bytes, options);
+    if (!endsInside(header)) return cutOff;
     if (header.elements['x00080016'] === undefined) {
       return refused('MALFORMED_DICOM', 'the file has no SOPClassUID, so what it holds is unknown');
     }
     return done(header);
   } catch (error) {
     const missing = String(error instanceof Error ? error.message : error).includes('0002,0010');
-    return refused('MALFORMED_DICOM', missing
-      ? 'the file meta information has no TransferSyntaxUID (0002,0010), so the data set cannot be read'
-      : 'the data set ends inside an element or its elements do not follow PS3.5');
+    return missing ? refused('MALFORMED_DICOM', 'the file meta information has no TransferSyntaxUID (0002,0010), so the data set cannot be read') : cutOff;
   }
 }
 
