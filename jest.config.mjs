@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const { exclude, $schema, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+const { exclude: _exclude, $schema: _schema, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 
 /** Jest runs the sources as ES modules through SWC; worker threads and child processes use the build in dist. */
 export default {

@@ -72,7 +72,7 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
     const { resource } = order('PET');
     expect((await send(resource)).status).toBe(201);
     expect((await send(resource)).status).toBe(200);
-    const [{ count = '' } = {}] = await database<{ count: string }[]>('SELECT count(*) FROM imaging_order');
+    const [{ count }] = await database<{ count: string }[]>('SELECT count(*) FROM imaging_order');
     expect(count).toBe('1');
   });
 
@@ -83,7 +83,7 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
     expect(await stateOf(placer)).toBe('running');
     worker = await site.worker();
     await until('the analysis to be done', async () => (await stateOf(placer)) === 'done', 90_000);
-    const [{ count = '' } = {}] = await database<{ count: string }[]>('SELECT count(*) FROM result');
+    const [{ count }] = await database<{ count: string }[]>('SELECT count(*) FROM result');
     expect(count).toBe('1');
   }, 150_000);
 
