@@ -3,7 +3,7 @@ import { phantomCourse, type PhantomCourse } from './course.js';
 import { phantomStudy, type PhantomStudy } from './study.js';
 
 export type { PhantomCourse } from './course.js';
-export type { PhantomInstance, PhantomStudy, StudyTruth } from './study.js';
+export type { PhantomInstance, PhantomStudy } from './study.js';
 
 export interface PhantomPatient {
   readonly patient: PhantomCourse;
