@@ -68,6 +68,7 @@ async function main(): Promise<void> {
   say(`  pages, CDS Hooks, GraphQL, FHIR  http://localhost:${ports.service}`);
   say(`  FHIR server of the hospital      ${ehrUrl}`);
   say(`  PACS of the hospital             http://${host}:${ports.pacs}/dicom-web`);
+  say(`  HL7 v2 over MLLP                 ${host}:${ports.hl7}`);
   await sendOrders(hospital);
   await untilAnalysed(hospital);
   analysed();

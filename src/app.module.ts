@@ -7,6 +7,7 @@ import { FhirModule } from './fhir/fhir.module.js';
 import { type Foundation, FoundationModule } from './foundation.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
+import { Hl7v2Module } from './hl7v2/hl7v2.module.js';
 import { SecurityModule } from './security/security.module.js';
 
 /** Every door. With the embedded database, which one process owns, the analyses run here as well. */
@@ -16,7 +17,7 @@ export class AppModule {
     const work = worksItself(foundation) ? [AnalysisModule] : [];
     return {
       module: AppModule,
-      imports: [FoundationModule.of(foundation), SecurityModule, HealthModule, CdsHooksModule, FhirModule, GraphqlModule, ...work],
+      imports: [FoundationModule.of(foundation), SecurityModule, HealthModule, CdsHooksModule, FhirModule, GraphqlModule, Hl7v2Module, ...work],
       providers: [{ provide: APP_FILTER, useClass: ErrorFilter }],
     };
   }

@@ -71,7 +71,10 @@ export const settingsSchema = z.strictObject({
     pollSeconds: z.coerce.number().min(0.5).default(1),
     heartbeatSeconds: z.coerce.number().int().min(10).default(10).describe('A worker silent for this long is taken for dead and its analysis starts again.'),
   }).prefault({}),
-  hl7: z.strictObject({ port: z.coerce.number().int().min(0).max(65535), host: z.string().default('127.0.0.1') }).optional(),
+  hl7: z.strictObject({
+    port: z.coerce.number().int().min(0).max(65535), host: z.string().default('127.0.0.1'),
+    peers: z.array(z.string()).default(['127.0.0.1', '::1']).describe('Addresses that may connect: HL7 v2 knows no credentials.'),
+  }).optional(),
 }).refine(({ security, http }) => !security.demonstration || isLoopback(http.host), {
   path: ['security', 'demonstration'], error: 'lets callers in without credentials; expected http.host on loopback (127.0.0.1, ::1 or localhost)',
 });

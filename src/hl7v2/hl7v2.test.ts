@@ -1,0 +1,102 @@
+import { acknowledge } from './acknowledgement.js';
+import { parseMessage } from './message.js';
+import { frame, MllpReader } from './mllp.js';
+import { isOrderMessage, serviceRequestFrom } from './order-message.js';
+
+const orm = (changes: Readonly<Record<string, string>> = {}): string => {
+  const segments = {
+    MSH: 'MSH|^~\\&|RIS|HOSP|SARCOLENS|HOSP|20260302093000||ORM^O01|7|P|2.3.1|||||UNICODE UTF-8', PID: 'PID|1||P1^^^HOSP^MR||Müller^Zoë||19580214|F',
+    ORC: 'ORC|NW|O1^RIS|F1^PACS', OBR: 'OBR|1|O1^RIS|F1^PACS|36235-3^MR Lower leg \\T\\ foot^LN|||20260302||||||||||ACC0|ACC1', ZDS: 'ZDS|1.2.3^^Application^DICOM', ...changes,
+  };
+  return `${Object.values(segments).filter((segment) => segment !== '').join('\r')}\r`;
+};
+const parsed = (text: string, encoding: BufferEncoding = 'utf8') => {
+  const message = parseMessage(Buffer.from(text, encoding));
+  if (!message) throw new Error('no message');
+  return message;
+};
+const texts = (events: ReturnType<MllpReader['push']>) => events.map((event) => (event.kind === 'message' ? event.bytes.toString() : event.kind));
+
+describe('frames on the wire', () => {
+  test('a message in three pieces, two messages in one', () => {
+    const reader = new MllpReader(1000);
+    const bytes = frame('MSH|a');
+    expect([...bytes].flatMap((byte) => texts(reader.push(Buffer.from([byte]))))).toEqual(['MSH|a']);
+    expect(texts(reader.push(Buffer.concat([frame('one'), frame('two')])))).toEqual(['one', 'two']);
+  });
+
+  test('bytes outside a frame are nothing, and a half frame gives way to the next whole one', () => {
+    const reader = new MllpReader(1000);
+    expect(texts(reader.push(Buffer.from('GET / HTTP/1.1\r\n\r\n')))).toEqual([]);
+    expect(texts(reader.push(Buffer.concat([frame('half').subarray(0, 3), frame('whole')])))).toEqual(['whole']);
+  });
+
+  test('a frame over the limit is reported, whether it ends or not', () => {
+    expect(texts(new MllpReader(10).push(frame('x'.repeat(11))))).toEqual(['too-large']);
+    expect(texts(new MllpReader(10).push(frame('x'.repeat(50)).subarray(0, 40)))).toEqual(['too-large']);
+  });
+});
+
+describe('an order message as ServiceRequest', () => {
+  test('placer, accession number, study and description stand where the profile puts them', () => {
+    expect(serviceRequestFrom(parsed(orm()))).toEqual({
+      ok: true,
+      value: {
+        resourceType: 'ServiceRequest', status: 'active', intent: 'order', subject: { reference: 'Patient/P1' },
+        identifier: [
+          { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'PLAC' }] }, system: 'RIS', value: 'O1' },
+          { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }] }, value: 'ACC1' },
+          { system: 'urn:dicom:uid', value: 'urn:oid:1.2.3' },
+        ],
+        code: { text: 'MR Lower leg & foot' },
+      },
+    });
+  });
+
+  test('IPC of OMI^O23 wins over OBR', () => {
+    const message = parsed(orm({ MSH: 'MSH|^~\\&|RIS|HOSP|||||OMI^O23^OMI_O23|8|P|2.5.1', ZDS: 'IPC|ACC9|RP1|1.2.9|SPS1|MR' }));
+    expect(isOrderMessage(message)).toBe(true);
+    expect(serviceRequestFrom(message)).toMatchObject({ ok: true, value: { identifier: [{ value: 'O1' }, { value: 'ACC9' }, { value: 'urn:oid:1.2.9' }] } });
+  });
+
+  test.each([['CA'], ['DC'], ['OC']])('order control %s revokes', (control) => {
+    expect(serviceRequestFrom(parsed(orm({ ORC: `ORC|${control}|O1^RIS` })))).toMatchObject({ ok: true, value: { status: 'revoked' } });
+  });
+
+  test.each([
+    ['no PID', { PID: '' }, 'PID-3'], ['an identifier that is no id', { PID: 'PID|1||P 1/../2' }, 'PID-3'], ['an unknown order control', { ORC: 'ORC|ZZ|O1' }, 'ORC-1'], ['no placer number', { ORC: 'ORC|NW', OBR: 'OBR|1' }, 'ORC-2'],
+  ])('with %s it is refused and the place is named', (_what, changes, place) => {
+    const read = serviceRequestFrom(parsed(orm(changes)));
+    expect(read.ok ? '' : read.problem.text).toContain(place);
+  });
+});
+
+describe('reading a message', () => {
+  test('the character set is the one MSH-18 names', () => {
+    expect(parsed(orm()).value('PID', 5)).toBe('Müller');
+    expect(parsed(orm({ MSH: 'MSH|^~\\&|RIS|HOSP|||||ORM^O01|7|P|2.3.1||||||8859/1' }), 'latin1').value('PID', 5, 2)).toBe('Zoë');
+  });
+
+  test.each([['', 'nothing'], ['MSH|', 'a cut header'], ['PID|1', 'another segment first'], ['MSH|^~\\&|RIS||||||ORM^O01|7|P|2.3.1||||||KLINGON', 'an unknown character set']])('%j is no message: %s', (text) => {
+    expect(parseMessage(Buffer.from(text))).toBeUndefined();
+  });
+});
+
+describe('acknowledgements', () => {
+  const at = { id: 'a1', now: new Date('2026-03-02T09:30:00Z') };
+
+  test('in original mode AA, with the message\'s own number', () => {
+    expect(acknowledge(parsed(orm()), { kind: 'accepted' }, at)).toBe('MSH|^~\\&|SARCOLENS|HOSP|RIS|HOSP|20260302093000||ACK^O01^ACK|a1|P|2.3.1||||||UNICODE UTF-8\rMSA|AA|7\r');
+  });
+
+  test('in enhanced mode CA', () => {
+    expect(acknowledge(parsed(orm({ MSH: 'MSH|^~\\&|RIS|HOSP|||||ORM^O01|7|P|2.3.1|||AL|NE' })), { kind: 'accepted' }, at)).toContain('MSA|CA|7');
+  });
+
+  test('a refusal says why, and what it repeats cannot break out of its field', () => {
+    const answer = acknowledge(parsed(orm()), { kind: 'error', text: 'expected | and ^\rMSA|AA|7' }, at);
+    expect(answer.split('\r').filter((segment) => segment !== '')).toHaveLength(3);
+    expect(answer).toContain('MSA|AE|7');
+    expect(answer).toContain('expected \\F\\ and \\S\\ MSA\\F\\AA\\F\\7');
+  });
+});
