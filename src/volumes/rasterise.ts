@@ -4,11 +4,16 @@ export interface Polygon {
   readonly v: Float64Array;
 }
 
-/** Where the scan line v = `row` crosses the polygon's edges; half-open, so a vertex on the line counts once. */
+/**
+ * Where the scan line v = `row` crosses the polygon's edges; half-open, so a vertex on the line counts once. Each edge is
+ * followed from its smaller v: whichever way round a contour goes, an edge gives the same crossing to the last bit.
+ */
 function crossings({ u, v }: Polygon, row: number): number[] {
   const found: number[] = [];
   for (let i = 0, j = v.length - 1; i < v.length; j = i, i += 1) {
-    if ((v[i] <= row) !== (v[j] <= row)) found.push(u[i] + ((row - v[i]) / (v[j] - v[i])) * (u[j] - u[i]));
+    if ((v[i] <= row) === (v[j] <= row)) continue;
+    const [from, to] = v[i] < v[j] ? [i, j] : [j, i];
+    found.push(u[from] + ((row - v[from]) / (v[to] - v[from])) * (u[to] - u[from]));
   }
   return found.sort((a, b) => a - b);
 }
