@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { SETTINGS } from '../config/tokens.js';
 import type { Settings } from '../config/index.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
@@ -10,9 +10,15 @@ import { type AuditEvent, type AuditLink, type ChainHead, type ChainReport, empt
 /** Any number that only the audit uses: writers of the chain take turns by it. */
 const chainLock = 5_170_406;
 
+/** A row that is written together with the event that tells of it. */
+export interface RowAlongside {
+  readonly into: EntityTarget<ObjectLiteral>;
+  readonly values: ObjectLiteral;
+}
+
 interface Waiting {
   readonly event: AuditEvent;
-  readonly alongside: ((manager: EntityManager) => Promise<unknown>) | undefined;
+  readonly alongside: RowAlongside | undefined;
   readonly written: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -28,8 +34,8 @@ export class AuditService {
 
   constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** Resolves once the event is durable, together with what `alongside` writes in the same transaction. */
-  record(event: AuditEvent, alongside?: (manager: EntityManager) => Promise<unknown>): Promise<void> {
+  /** Resolves once the event is durable, together with the row of the same transaction. */
+  record(event: AuditEvent, alongside?: RowAlongside): Promise<void> {
     return new Promise((written, failed) => {
       this.waiting.push({ event, alongside, written, failed });
       if (!this.isWriting) void this.drain();
@@ -70,17 +76,23 @@ export class AuditService {
     this.isWriting = true;
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, 500);
-      try {
-        await this.dataSource.transaction(async (manager) => {
-          for (const one of batch) await one.alongside?.(manager);
-          await this.recordWithin(manager, batch.map((one) => one.event));
-        });
-        for (const one of batch) one.written();
-      } catch (error) {
-        for (const one of batch) one.failed(error);
-      }
+      await this.write(batch).catch(() => this.writeEach(batch));
     }
     this.isWriting = false;
+  }
+
+  private async write(batch: readonly Waiting[]): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const rows = Map.groupBy(batch.flatMap((one) => one.alongside ?? []), (row) => row.into);
+      for (const [into, of] of rows) await manager.insert(into, of.map((row) => row.values));
+      await this.recordWithin(manager, batch.map((one) => one.event));
+    });
+    for (const one of batch) one.written();
+  }
+
+  /** One bad row must not fail its neighbours: each for itself. */
+  private async writeEach(batch: readonly Waiting[]): Promise<void> {
+    for (const one of batch) await this.write([one]).catch(one.failed);
   }
 }
 

@@ -20,7 +20,7 @@ export class CardLogService {
     const event = { action: 'cds-hooks.call', actor, outcome: 'success' as const, subject: patientId, detail: { hook, service, hookInstance, userId, card: made?.card.uuid ?? null, result: made?.resultId ?? null } };
     if (!made) return this.audit.record(event);
     const row = { uuid: made.card.uuid, service, hookInstance, userId, patientId, resultId: made.resultId, summary: made.card.summary, shownAt: new Date() };
-    return this.audit.record({ ...event, entity: `Card/${made.card.uuid}` }, (manager) => manager.insert(CardEntity, row));
+    return this.audit.record({ ...event, entity: `Card/${made.card.uuid}` }, { into: CardEntity, values: row });
   }
 
   /** Stores reports on cards; gives the ids of cards that were never shown. */
@@ -33,7 +33,7 @@ export class CardLogService {
       const row = { id: randomUUID(), cardUuid: report.card, outcome: report.outcome, content: report, outcomeAt: new Date(report.outcomeTimestamp), receivedAt: new Date() };
       await this.audit.record(
         { action: 'cds-hooks.feedback', actor, outcome: 'success', subject: card.patientId, entity: `Card/${card.uuid}`, detail: { outcome: report.outcome } },
-        (manager) => manager.insert(CardFeedbackEntity, row),
+        { into: CardFeedbackEntity, values: row },
       );
     }
     return reports.map((report) => report.card).filter((uuid) => !known.has(uuid));
