@@ -1,6 +1,6 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { classicFrame, enhancedFrames } from './frames.js';
-import { pixelDataTag, readHeader, text, texts, written, type Header } from './header.js';
+import { pixelDataTag, text, texts, written, type Header } from './header.js';
 import { petHeader } from './pet-header.js';
 import type { Instance, PixelLayout } from './types.js';
 
@@ -92,12 +92,5 @@ export function instanceOf(header: Header): Outcome<Instance> {
   });
 }
 
-/** Bytes of a DICOM file → the instance, or NOT_DICOM, MALFORMED_DICOM, UNSUPPORTED_IMAGE. */
-export function parseInstance(bytes: Uint8Array): Outcome<Instance> {
-  const header = readHeader(bytes);
-  return header.ok ? instanceOf(header.value) : header;
-}
-
 /** Modality of a header, to tell images from masks and documents. */
 export const modalityOf = (header: Header): string => text(header, 'x00080060');
-
