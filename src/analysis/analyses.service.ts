@@ -25,8 +25,9 @@ export class AnalysesService implements OrderWork {
   }
 
   /** Ends the order's open analyses within the caller's transaction; a job that comes up for one of them finds nothing to do. */
-  async cancelWithin(manager: EntityManager, orderId: string): Promise<void> {
-    await manager.update(AnalysisEntity, { orderId, state: In(openStates) }, { state: 'cancelled', changedAt: new Date() });
+  async cancelWithin(manager: EntityManager, orderId: string): Promise<number> {
+    const changed = await manager.update(AnalysisEntity, { orderId, state: In(openStates) }, { state: 'cancelled', changedAt: new Date() });
+    return changed.affected ?? 0;
   }
 
   /** Says the analysis is being worked on, unless it has ended meanwhile. */

@@ -8,6 +8,7 @@ import { JobQueueService } from '../jobs/job-queue.service.js';
 import type { JobOutcome } from '../jobs/jobs.js';
 import type { OrderEntity } from '../orders/order.entity.js';
 import { OrdersService } from '../orders/orders.service.js';
+import { resourceIdOf } from '../orders/service-request.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import type { Problem } from '../platform/problem.js';
 import { ResultsService } from '../results/results.service.js';
@@ -92,8 +93,6 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** What the order says of its study; `resourceId` is the ServiceRequest's on its own server, where it has one. */
-function clueOf({ patientId, accessionNumber, studyInstanceUid, resource }: OrderEntity): OrderToAnalyse {
-  const resourceId = 'id' in resource && typeof resource.id === 'string' ? resource.id : null;
-  return { patientId, accessionNumber, studyInstanceUid, resourceId };
-}
+/** What the order says of its study. */
+const clueOf = ({ patientId, accessionNumber, studyInstanceUid, resource }: OrderEntity): OrderToAnalyse =>
+  ({ patientId, accessionNumber, studyInstanceUid, resourceId: resourceIdOf(resource) });

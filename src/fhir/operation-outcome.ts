@@ -5,7 +5,7 @@ export interface OperationOutcome {
 }
 
 /** Codes of http://hl7.org/fhir/issue-type that are used here. */
-export type IssueCode = 'invalid' | 'not-found' | 'not-supported' | 'too-long' | 'processing' | 'login' | 'forbidden' | 'exception' | 'transient';
+export type IssueCode = 'invalid' | 'not-found' | 'not-supported' | 'too-long' | 'processing' | 'conflict' | 'login' | 'forbidden' | 'exception' | 'transient';
 
 export const operationOutcome = (code: IssueCode, ...texts: readonly string[]): OperationOutcome => ({
   resourceType: 'OperationOutcome', issue: texts.map((diagnostics) => ({ severity: 'error', code, diagnostics })),

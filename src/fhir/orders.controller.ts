@@ -60,7 +60,9 @@ export class OrdersController {
   private async take(body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<object> {
     const read = readOrder(body);
     if (!read.ok) throw new DoorError(operationOutcome('invalid', read.problem.text), 400);
-    const taken = await this.orders.take({ ...read.value, receivedBy: 'fhir', actor: principalOf(request).name });
+    const outcome = await this.orders.take({ ...read.value, receivedBy: 'fhir', actor: principalOf(request).name });
+    if (!outcome.ok) throw new DoorError(operationOutcome('conflict', outcome.problem.text), 409);
+    const taken = outcome.value;
     reply.code(taken.store === 'create' ? 201 : 200).header('location', `${baseUrl(this.settings)}/ServiceRequest/${taken.order.id}/_history/${taken.order.revision}`);
     const [resource] = await this.shown([taken.order]);
     return resource ?? {};

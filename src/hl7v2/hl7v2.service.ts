@@ -83,7 +83,7 @@ export class Hl7v2Service implements OnApplicationBootstrap, OnApplicationShutdo
     const resource = serviceRequestFrom(message);
     const order = resource.ok ? readOrder(resource.value) : resource;
     if (!order.ok) return { kind: 'error', text: order.problem.text };
-    await this.orders.take({ ...order.value, receivedBy: 'hl7v2', actor });
-    return { kind: 'accepted' };
+    const taken = await this.orders.take({ ...order.value, receivedBy: 'hl7v2', actor });
+    return taken.ok ? { kind: 'accepted' } : { kind: 'error', text: taken.problem.text };
   }
 }

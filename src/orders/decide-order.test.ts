@@ -1,8 +1,8 @@
-import { decideOrder, type KnownOrder } from './decide-order.js';
+import { decideOrder, keepPointers, type KnownOrder } from './decide-order.js';
 import { type OrderFacts, type OrderStatus, readOrder } from './service-request.js';
 
 const facts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
-  placer: { system: 's', value: '1' }, status: 'active', patientId: 'p', accessionNumber: 'A1', studyInstanceUid: null, ...changes,
+  placer: { system: 's', value: '1' }, keyedBy: 'identifier', status: 'active', patientId: 'p', accessionNumber: 'A1', studyInstanceUid: null, ...changes,
 });
 const known = (changes: Partial<KnownOrder> = {}): KnownOrder => ({ ...facts(), contentHash: 'old', ...changes });
 
@@ -16,6 +16,24 @@ test('a repeat changes nothing', () => {
 
 test('a new accession number starts the work again', () => {
   expect(decideOrder(known(), facts({ accessionNumber: 'A2' }), 'new')).toEqual({ store: 'update', work: 'restart' });
+});
+
+test('an accession number that was not known hastens what is open', () => {
+  expect(decideOrder(known({ accessionNumber: null }), facts(), 'new')).toEqual({ store: 'update', work: 'hasten' });
+});
+
+test('an accession number that another source leaves out is not taken back', () => {
+  expect(decideOrder(known(), facts({ accessionNumber: null }), 'new')).toEqual({ store: 'update', work: 'none' });
+});
+
+test('an order of another patient under a known key is refused, whatever it says', () => {
+  for (const status of ['active', 'revoked', 'draft'] as const) expect(decideOrder(known(), facts({ patientId: 'q', status }), 'old')).toEqual({ store: 'refuse', work: 'none' });
+});
+
+test('what points at the study stays where a newer hearing leaves it out', () => {
+  const resource = { resourceType: 'ServiceRequest', status: 'active', intent: 'order', subject: { reference: 'Patient/p' } } as const;
+  const older = { accessionNumber: 'A1', studyInstanceUid: '1.2', resource: { ...resource, id: 'ehr-1' } };
+  expect(keepPointers(older, { accessionNumber: null, studyInstanceUid: '1.3', resource })).toEqual({ accessionNumber: 'A1', studyInstanceUid: '1.3', resource: { ...resource, id: 'ehr-1' } });
 });
 
 test('another change updates what is stored and leaves the work alone', () => {
@@ -40,7 +58,7 @@ test('the placer identifier is the key, the accession number finds the study', (
 });
 
 test('without identifiers the resource id is the key', () => {
-  expect(readOrder({ ...base, id: 'sr-1' })).toMatchObject({ ok: true, value: { facts: { placer: { value: 'sr-1' } } } });
+  expect(readOrder({ ...base, id: 'sr-1' })).toMatchObject({ ok: true, value: { facts: { placer: { value: 'sr-1' }, keyedBy: 'resource-id' } } });
 });
 
 test('an order without patient, status or key says what was expected, and where', () => {

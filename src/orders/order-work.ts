@@ -4,8 +4,8 @@ import type { EntityManager } from 'typeorm';
 export interface OrderWork {
   /** Starts the order's analysis within the caller's transaction; gives the analysis's id. */
   startWithin(manager: EntityManager, orderId: string): Promise<string>;
-  /** Ends the order's open analyses within the caller's transaction. */
-  cancelWithin(manager: EntityManager, orderId: string): Promise<void>;
+  /** Ends the order's open analyses within the caller's transaction; gives how many there were. */
+  cancelWithin(manager: EntityManager, orderId: string): Promise<number>;
 }
 
 /** Injection token of the order's work. */

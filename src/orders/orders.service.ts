@@ -4,7 +4,8 @@ import { type DataSource, type EntityManager, In } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
-import { decideOrder, type OrderDecision } from './decide-order.js';
+import { done, type Outcome, refused } from '../platform/problem.js';
+import { decideOrder, keepPointers, type OrderDecision } from './decide-order.js';
 import { OrderEntity } from './order.entity.js';
 import { ORDER_WORK, type OrderWork } from './order-work.js';
 import type { OrderFacts, ServiceRequest } from './service-request.js';
@@ -26,6 +27,8 @@ export interface TakenOrder extends OrderDecision {
 const hashOfContent = ({ meta: _meta, text: _text, status: _status, ...content }: ServiceRequest, status: string): string =>
   sha256Hex(canonicalJson({ ...content, status }));
 
+const conflict = 'The order cannot be taken in: an order of another patient is known under this placer identifier; expected a number that is used once';
+
 /** Takes orders in: each once, with its work enqueued in the same transaction. */
 @Injectable()
 export class OrdersService {
@@ -35,8 +38,11 @@ export class OrdersService {
     private readonly audit: AuditService,
   ) {}
 
-  /** Stores the order and starts, restarts or stops its work; a repeat changes nothing. */
-  async take(incoming: IncomingOrder): Promise<TakenOrder> {
+  /**
+   * Stores the order and starts, restarts or stops its work; a repeat changes nothing. Code: ORDER_CONFLICT, where the
+   * order under this key is of another patient; nothing changes then.
+   */
+  async take(incoming: IncomingOrder): Promise<Outcome<TakenOrder>> {
     return this.dataSource.transaction(async (manager) => {
       const { facts } = incoming;
       const contentHash = hashOfContent(incoming.resource, facts.status);
@@ -47,14 +53,18 @@ export class OrdersService {
       const order = await manager.findOneOrFail(OrderEntity, { where, lock: { mode: 'pessimistic_write' } });
       const decision = decideOrder(isNew ? undefined : order, facts, contentHash);
       if (decision.store === 'update') await this.update(manager, order, fresh);
-      if (decision.work === 'stop' || decision.work === 'restart') await this.work.cancelWithin(manager, order.id);
-      if (decision.work === 'start' || decision.work === 'restart') await this.work.startWithin(manager, order.id);
+      await this.workOn(manager, order.id, decision.work);
       await this.audit.recordWithin(manager, [{
-        action: `order.${decision.store}`, actor: incoming.actor, outcome: 'success', subject: facts.patientId,
+        action: `order.${decision.store}`, actor: incoming.actor, outcome: decision.store === 'refuse' ? 'refused' : 'success', subject: facts.patientId,
         entity: `ServiceRequest/${order.id}`, detail: { work: decision.work, receivedBy: incoming.receivedBy, revision: order.revision },
       }]);
-      return { ...decision, order };
+      return decision.store === 'refuse' ? refused('ORDER_CONFLICT', `${conflict} (${facts.placer.value.slice(0, 64)}).`) : done({ ...decision, order });
     });
+  }
+
+  private async workOn(manager: EntityManager, orderId: string, work: OrderDecision['work']): Promise<void> {
+    const wereOpen = work === 'stop' || work === 'restart' || work === 'hasten' ? await this.work.cancelWithin(manager, orderId) : 0;
+    if (work === 'start' || work === 'restart' || (work === 'hasten' && wereOpen > 0)) await this.work.startWithin(manager, orderId);
   }
 
   async findByPlacer(value: string, system?: string): Promise<OrderEntity[]> {
@@ -90,7 +100,7 @@ export class OrdersService {
 
   private async update(manager: EntityManager, order: OrderEntity, fresh: OrderEntity): Promise<void> {
     const { id: _id, receivedAt: _receivedAt, ...changes } = fresh;
-    Object.assign(order, changes, { revision: order.revision + 1 });
+    Object.assign(order, changes, keepPointers(order, fresh), { revision: order.revision + 1 });
     await manager.save(order);
   }
 }

@@ -24,6 +24,8 @@ export type ServiceRequest = z.infer<typeof serviceRequest>;
 /** What an order says, read once at the door. */
 export interface OrderFacts {
   readonly placer: { readonly system: string; readonly value: string };
+  /** `resource-id`: it carries no identifier, and is known by its id on the EHR. A draft's id is not: it changes at signing. */
+  readonly keyedBy: 'identifier' | 'resource-id';
   readonly status: OrderStatus;
   readonly patientId: string;
   readonly accessionNumber: string | null;
@@ -37,16 +39,19 @@ const hasType = (entry: Identifier, code: string): boolean => entry.type?.coding
 /** The id of the Patient a reference names, relative or absolute, with or without a version. */
 export const patientIdOf = (reference: string): string => /Patient\/([A-Za-z0-9\-.]{1,64})/.exec(reference)?.[1] ?? '';
 
+/** The id a stored ServiceRequest has on its own server, where it has one. */
+export const resourceIdOf = (resource: object): string | null => ('id' in resource && typeof resource.id === 'string' ? resource.id : null);
+
 /**
  * The order's key: the placer identifier (HL7 v2-0203 PLAC); without that type the first identifier that is neither
- * accession nor filler number; without any identifier the resource's own id, which is unique on its server.
+ * accession nor filler number; without any identifier the resource's own id, which is unique on the EHR.
  */
-function placerOf(resource: ServiceRequest): { system: string; value: string } | undefined {
+function keyOf(resource: ServiceRequest): Pick<OrderFacts, 'placer' | 'keyedBy'> | undefined {
   const identifiers = resource.identifier ?? [];
   const chosen = identifiers.find((entry) => hasType(entry, 'PLAC'))
     ?? identifiers.find((entry) => !hasType(entry, 'ACSN') && !hasType(entry, 'FILL') && entry.system !== 'urn:dicom:uid');
-  if (chosen?.value) return { system: chosen.system ?? '', value: chosen.value };
-  return resource.id ? { system: 'ServiceRequest.id', value: resource.id } : undefined;
+  if (chosen?.value) return { placer: { system: chosen.system ?? '', value: chosen.value }, keyedBy: 'identifier' };
+  return resource.id ? { placer: { system: 'ServiceRequest.id', value: resource.id }, keyedBy: 'resource-id' } : undefined;
 }
 
 /** Reads an order's facts from its resource, or says what it lacks. */
@@ -57,13 +62,13 @@ export function readOrder(input: unknown): Outcome<{ readonly resource: ServiceR
     return refused('ORDER_INVALID', `The order cannot be taken in: ${issues.join('; ')}.`);
   }
   const resource = parsed.data;
-  const placer = placerOf(resource);
-  if (!placer) return refused('ORDER_INVALID', 'The order cannot be taken in: ServiceRequest.identifier: expected the placer\'s identifier, or an id.');
+  const key = keyOf(resource);
+  if (!key) return refused('ORDER_INVALID', 'The order cannot be taken in: ServiceRequest.identifier: expected the placer\'s identifier, or an id.');
   const study = resource.identifier?.find((entry) => entry.system === 'urn:dicom:uid')?.value;
   return done({
     resource,
     facts: {
-      placer,
+      ...key,
       status: resource.status,
       patientId: patientIdOf(resource.subject.reference),
       accessionNumber: resource.identifier?.find((entry) => hasType(entry, 'ACSN'))?.value ?? null,

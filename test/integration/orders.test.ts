@@ -57,6 +57,24 @@ describe('an order', () => {
     expect(await analyses('moved')).toEqual(['cancelled', 'queued']);
   });
 
+  test('that first comes without accession number looks again when it is told, and is not sent back when another source leaves it out', async () => {
+    const [placer] = order('told').identifier;
+    await send(order('told', { identifier: [placer] }));
+    await send(order('told')).expect(200);
+    await send(order('told', { id: undefined, identifier: [placer], code: { text: 'by another source' } })).expect(200);
+    expect(await analyses('told')).toEqual(['cancelled', 'queued']);
+    expect(await site.dataSource.query<object[]>("SELECT accession_number, resource->>'id' AS id FROM imaging_order WHERE placer_value = 'told'")).toEqual([{ accession_number: 'A-told', id: 'ehr-told' }]);
+  });
+
+  test('under the number of another patient\'s order is 409, and changes nothing', async () => {
+    await send(order('theirs'));
+    const answer = await send(order('theirs', { subject: { reference: 'Patient/q' } }));
+    expect([answer.status, answer.body]).toEqual([409, outcome('conflict', matching(/an order of another patient is known under this placer identifier/))]);
+    expect(answer.body).toEqual(outcome('conflict', aSentence));
+    expect(await read('theirs')).toMatchObject([{ subject: { reference: 'Patient/p' }, meta: { versionId: '1' } }]);
+    expect(await analyses('theirs')).toEqual(['queued']);
+  });
+
   test.each(['revoked', 'entered-in-error'])('that is %s stops its work, once', async (status) => {
     await send(order(status));
     await send(order(status, { status })).expect(200);
