@@ -1,3 +1,5 @@
+import { trainingLabel } from '../src/studies/subject-kind.js';
+
 /** A DICOM instance the demonstration PACS can hand out. */
 export interface DemoInstance {
   readonly sopInstanceUid: string;
@@ -45,16 +47,19 @@ export const placerOf = ({ accessionNumber }: DemoStudy): string => `ORDER-${acc
 
 const testData = { system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code: 'HTEST', display: 'test health data' };
 
-function patientResource({ id, patientId, birthDate, gender, familyName, givenName, origin }: DemoPatient): Resource {
+const labelsOf = ({ origin }: DemoPatient) => (origin === 'phantom' ? { security: [testData] } : { tag: [trainingLabel] });
+
+function patientResource(patient: DemoPatient): Resource {
+  const { id, patientId, birthDate, gender, familyName, givenName } = patient;
   return {
-    resourceType: 'Patient', id, meta: { versionId: '1', ...(origin === 'phantom' ? { security: [testData] } : {}) },
+    resourceType: 'Patient', id, meta: { versionId: '1', ...labelsOf(patient) },
     identifier: [{ system: 'urn:sarcolens:demonstration:patients', value: patientId }], name: [{ family: familyName, given: [givenName] }], gender, birthDate,
   };
 }
 
 function orderResource(patient: DemoPatient, study: DemoStudy): Resource {
   return {
-    resourceType: 'ServiceRequest', id: placerOf(study).toLowerCase(), meta: { versionId: '1' },
+    resourceType: 'ServiceRequest', id: placerOf(study).toLowerCase(), meta: { versionId: '1', ...labelsOf(patient) },
     identifier: [
       { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'PLAC' }] }, system: placerSystem, value: placerOf(study) },
       { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }] }, value: study.accessionNumber },

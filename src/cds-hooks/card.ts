@@ -43,8 +43,8 @@ export const summaryLimit = 139;
 /** Cuts a text to the limit at a word, with an ellipsis. */
 export const shorten = (text: string, limit = summaryLimit): string => (text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/\s+\S*$/, '')}…`);
 
-/** Takes from a text what Markdown or HTML would read as its own. */
-export const plain = (text: string): string => text.replace(/[\\`*_{}[\]<>|#!~]/g, ' ').replace(/\s+/g, ' ').trim();
+/** Takes from a text what Markdown or HTML would read as its own; an underscore within a word is left, as Markdown leaves it. */
+export const plain = (text: string): string => text.replace(/[\\`*{}[\]<>|#!~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, ' ').replace(/\s+/g, ' ').trim();
 
 /** Puts a card together. */
 export function buildCard({ uuid, patientId, summary, detail, publicUrl, result }: CardParts): Card {

@@ -1,6 +1,8 @@
 import { buildCard, plain, shorten, summaryLimit } from './card.js';
 import { ordersToTake } from './imaging-order.js';
-import { tellState } from './wording.js';
+import { type Signing, tellSigning, tellState } from './state-wording.js';
+
+const model = { name: 'm', version: '1.0.0', status: 'research only' };
 
 describe('a card', () => {
   test('cds-resp: a summary has fewer than 140 characters and is cut at a word', () => {
@@ -10,7 +12,7 @@ describe('a card', () => {
   });
 
   test('text from outside cannot become Markdown or HTML', () => {
-    expect(plain('![x](http://e) <b>*bold*</b>')).toBe('x (http://e) b bold /b');
+    expect(plain('![x](http://e) <b>*bold*</b> _em_ __strong__ STUDY_INCOMPLETE')).toBe('x (http://e) b bold /b em strong STUDY_INCOMPLETE');
   });
 
   test('holds nothing null or empty', () => {
@@ -20,9 +22,23 @@ describe('a card', () => {
   });
 
   test.each(['queued', 'running', 'waiting-for-study', 'cancelled', 'failed'] as const)('an analysis that is %s says so without a number', (state) => {
-    const { summary, detail } = tellState({ state, problem: undefined });
+    const { summary, detail } = tellState({ state, problem: undefined }, model);
     expect(summary.length).toBeGreaterThan(10);
-    expect(`${summary} ${detail.join(' ')}`).not.toMatch(/\d/);
+    expect(`${summary} ${detail.slice(0, -1).join(' ')}`).not.toMatch(/\d/);
+    expect(detail.at(-1)).toBe('Model m 1.0.0: research only.');
+  });
+});
+
+describe('what a card says of signed orders', () => {
+  test('the model\'s status, and whether they were taken in', () => {
+    const told = ([{ kind: 'taken' }, { kind: 'not-taken', reason: 'No number.' }] satisfies Signing[]).map((signing) => tellSigning(signing, model));
+    expect(told.map((one) => one?.summary)).toEqual(['Order taken in: its study will be analysed when it arrives.', 'The signed order was not taken in. No number.']);
+    expect(told.map((one) => one?.detail.at(-1))).toEqual(['Model m 1.0.0: research only.', 'Model m 1.0.0: research only.']);
+    expect(tellSigning({ kind: 'none' }, model)).toBeUndefined();
+  });
+
+  test('a study whose tumour nobody has outlined waits for that', () => {
+    expect(tellState({ state: 'waiting-for-study', problem: { code: 'STUDY_INCOMPLETE', text: 'No segmentation.' } }, model).summary).toMatch(/^Waiting for the tumour to be outlined/);
   });
 });
 

@@ -5,6 +5,7 @@ import { SETTINGS } from '../config/tokens.js';
 import { operationOutcome } from '../fhir/operation-outcome.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { DoorError } from '../platform/door-error.js';
+import { refused } from '../platform/problem.js';
 import { principalOf } from '../security/access.hook.js';
 import type { Card } from './card.js';
 import { CardLogService } from './card-log.service.js';
@@ -14,6 +15,7 @@ import { ordersToTake } from './imaging-order.js';
 import { isAllowedServer, lookUpPatient } from './patient-lookup.js';
 import { type HookRequest, readHookRequest } from './request.js';
 import { type CdsService, serviceById, services } from './services.js';
+import type { Signing } from './state-wording.js';
 
 /** CDS Hooks 2.0: discovery, the three services, feedback. */
 @Controller('cds-services')
@@ -42,8 +44,8 @@ export class CdsHooksController {
     }
     const subject = await lookUpPatient(request);
     if (!subject.ok) throw new DoorError(operationOutcome('processing', `${subject.problem.code}: ${subject.problem.text}`), 412);
-    const order = request.hook === 'order-sign' ? await this.takeOrders(request, principalOf(http).name) : 'none';
-    const made = await this.cards.cardFor({ patientId: request.patientId, subject: subject.value, order });
+    const signing = request.hook === 'order-sign' ? await this.takeOrders(request, principalOf(http).name) : { kind: 'none' as const };
+    const made = await this.cards.cardFor({ patientId: request.patientId, subject: subject.value, signing });
     await this.log.shown(request, service.id, principalOf(http).name, made);
     return { cards: made ? [made.card] : [] };
   }
@@ -59,15 +61,24 @@ export class CdsHooksController {
     return {};
   }
 
-  private async takeOrders(request: HookRequest, actor: string): Promise<'taken' | 'none'> {
+  private async takeOrders(request: HookRequest, actor: string): Promise<Signing> {
     const orders = ordersToTake(request.draftOrders, request.patientId);
     for (const order of orders) {
       if (!order.ok) throw new DoorError(operationOutcome('invalid', `context.draftOrders: ${order.problem.text}`), 400);
     }
-    for (const order of orders) if (order.ok) await this.orders.take({ ...order.value, receivedBy: 'order-sign', actor });
-    return orders.length > 0 ? 'taken' : 'none';
+    const reasons: string[] = [];
+    for (const order of orders) {
+      if (!order.ok) continue;
+      // A draft's own id is not the order's: stored under it, the order would come again under another when it is sent.
+      const taken = order.value.facts.keyedBy === 'identifier' ? await this.orders.take({ ...order.value, receivedBy: 'order-sign', actor }) : unnumbered;
+      if (!taken.ok) reasons.push(taken.problem.text);
+    }
+    if (reasons.length > 0) return { kind: 'not-taken', reason: reasons.join(' ') };
+    return { kind: orders.length > 0 ? 'taken' : 'none' };
   }
 }
+
+const unnumbered = refused('ORDER_INVALID', 'An order has no placer identifier yet; it is taken in as soon as the EHR sends it with one.');
 
 function knownService(id: string): CdsService {
   const service = serviceById(id);

@@ -1,29 +1,23 @@
-import type { AnalysisState } from '../analysis/analysis-state.js';
-import type { ModelManifest } from '../models/manifest.js';
-import type { Problem } from '../platform/problem.js';
+import type { CandidatePerformance, ModelPackage } from '../models/load-model.js';
 import type { ChangeOverTime } from '../response/change.js';
 import type { StoredResult } from '../results/result.js';
 import { displayUnit } from '../scoring/score-inputs.js';
 import { plain } from './card.js';
+import { type StateToTell, statusLine, tellState, type Wording } from './state-wording.js';
 
-/** Every sentence a card can say. Nothing here advises against a biopsy or for a drug. */
+/** What a card says of a result. Nothing here advises against a biopsy or for a drug. */
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);
 const percent = (fraction: number): string => (100 * fraction).toFixed(0);
 const figure = (value: number): string => String(Number(value.toPrecision(3)));
 const signed = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(value).toFixed(0)} %`;
 
-/** What a card says: a summary and paragraphs. */
-export interface Wording {
-  readonly summary: string;
-  readonly detail: readonly string[];
-}
-
 /** A result with what is needed to put it into words. */
 export interface ResultToTell {
   readonly acquiredAt: Date;
   readonly result: StoredResult;
-  readonly manifest: ModelManifest | undefined;
+  /** The package that made the result, where it is the one in use. */
+  readonly model: ModelPackage | undefined;
   readonly volumeChange: ChangeOverTime | undefined;
   /** Answers for the study's other lesions. */
   readonly otherLesions: readonly StoredResult['outcome'][];
@@ -33,15 +27,9 @@ export interface ResultToTell {
   readonly newer: StateToTell | undefined;
 }
 
-/** An analysis without result. */
-export interface StateToTell {
-  readonly state: Exclude<AnalysisState, 'done'>;
-  readonly problem: Problem | undefined;
-}
-
-function inputLines({ result, manifest }: ResultToTell): string[] {
+function inputLines({ result, model }: ResultToTell): string[] {
   return result.inputs.map((given) => {
-    const input = manifest?.inputs.find((one) => one.name === given.name);
+    const input = model?.manifest.inputs.find((one) => one.name === given.name);
     const label = input?.label ?? given.name;
     const value = input?.from.kind === 'feature' && input.from.transform === 'log2' ? 2 ** given.value : given.value;
     const unit = input ? displayUnit(input) : given.unit;
@@ -65,56 +53,41 @@ function otherLines(others: ResultToTell['otherLesions']): string[] {
   return [`Other lesions of the study: ${each.join(', ')}.`];
 }
 
-function newerLines({ newer, newerWithout }: ResultToTell): string[] {
+function newerLines({ newer, newerWithout, result }: ResultToTell): string[] {
   const without = newerWithout?.outcome.kind === 'abstention' ? [`The newer study of ${day(newerWithout.acquiredAt)} is not assessable: ${plain(newerWithout.outcome.text)}`] : [];
-  return newer ? [...without, `A newer order: ${tellState(newer).summary}`] : without;
+  return newer ? [...without, `A newer order: ${tellState(newer, result.model).summary}`] : without;
 }
 
-const provenanceLine = ({ result }: ResultToTell): string =>
-  `Model ${result.model.name} ${result.model.version}: ${result.model.status}. Computed ${result.finishedAt.slice(0, 10)}.`;
+const provenanceLine = ({ result }: ResultToTell): string => `${statusLine(result.model)} Computed ${result.finishedAt.slice(0, 10)}.`;
+
+/** The model beside what simpler ones reach on the same patients. */
+function comparatorLine(performance: readonly CandidatePerformance[]): string {
+  const each = performance.map(({ name, auc }) => `${name} ${auc.value.toFixed(2)} (${auc.lower.toFixed(2)}–${auc.upper.toFixed(2)})`);
+  return `Cross-validated AUC (95 % interval) in the training patients, where 0.5 is chance: ${each.join('; ')}.`;
+}
+
+function modelLines({ model }: ResultToTell): string[] {
+  if (!model) return [];
+  const { training, limits } = model.manifest;
+  return [comparatorLine(model.performance), `Trained on ${training.patients} patients, ${training.events} of them with the outcome. ${limits.join(' ')}`];
+}
 
 /** A score or an abstention. */
 export function tellResult(told: ResultToTell): Wording {
-  const { acquiredAt, result, manifest } = told;
+  const { acquiredAt, result } = told;
+  const beside = [...changeLine(told.volumeChange), ...otherLines(told.otherLesions), ...newerLines(told), provenanceLine(told)];
   if (result.outcome.kind === 'abstention') {
+    const reason = plain(result.outcome.text);
     return {
-      summary: `${acquiredAt.getTime() > 0 ? `Study of ${day(acquiredAt)}` : 'Newest study'}: not assessable. ${plain(result.outcome.text)}`,
-      detail: [plain(result.outcome.text), ...(result.inputs.length > 0 ? [inputLines(told).join('\n')] : []), ...changeLine(told.volumeChange), ...otherLines(told.otherLesions), ...newerLines(told), provenanceLine(told)],
+      summary: `${acquiredAt.getTime() > 0 ? `Study of ${day(acquiredAt)}` : 'Newest study'}: not assessable. ${reason}`,
+      detail: [reason, ...(result.inputs.length > 0 ? [inputLines(told).join('\n')] : []), ...beside],
     };
   }
   const { probability, interval } = result.outcome;
   return {
-    summary: `${day(acquiredAt)}: ${manifest?.output.label ?? result.model.name} ${percent(probability)} % (${percent(interval.level)} % interval ${percent(interval.lower)}–${percent(interval.upper)} %). ${shortStatus(result.model.status)}`,
-    detail: [
-      `${manifest?.output.definition ?? 'Predicted probability'} From the study of ${day(acquiredAt)}.`,
-      inputLines(told).join('\n'),
-      ...changeLine(told.volumeChange),
-      ...otherLines(told.otherLesions),
-      ...newerLines(told),
-      provenanceLine(told),
-      ...(manifest ? [`Trained on ${manifest.training.patients} patients, ${manifest.training.events} of them with the outcome. ${manifest.limits.join(' ')}`] : []),
-    ],
+    summary: `${day(acquiredAt)}: ${result.model.label} ${percent(probability)} % (${percent(interval.level)} % interval ${percent(interval.lower)}–${percent(interval.upper)} %). ${shortStatus(result.model.status)}`,
+    detail: [`${result.model.definition} From the study of ${day(acquiredAt)}.`, inputLines(told).join('\n'), ...beside, ...modelLines(told)],
   };
 }
 
 const shortStatus = (status: string): string => `${status.charAt(0).toUpperCase()}${status.slice(1)}.`;
-
-const stateSentences: Readonly<Record<Exclude<AnalysisState, 'done' | 'failed'>, string>> = {
-  queued: 'Analysis in progress: the order is in line to be analysed.',
-  running: 'Analysis in progress: the study is being fetched and measured.',
-  'waiting-for-study': 'Waiting for the study: it is analysed as soon as the PACS has it.',
-  cancelled: 'The analysis was stopped because the order was revoked or changed.',
-};
-
-/** An analysis that has no result (yet). */
-export function tellState({ state, problem }: StateToTell): Wording {
-  const detail = problem ? [plain(problem.text)] : [];
-  if (state === 'failed') return { summary: `The study could not be analysed. ${plain(problem?.text ?? '')}`.trim(), detail: [...detail, 'No result is shown.'] };
-  return { summary: stateSentences[state], detail: [...detail, 'A result appears here when it is ready; nothing has to be done.'] };
-}
-
-/** An order taken in at signing. */
-export const tellTaken = (): Wording => ({
-  summary: 'Order taken in: its study will be analysed when it arrives.',
-  detail: ['The result appears on the patient\'s next view. Research demonstration: it does not replace any step of diagnosis.'],
-});

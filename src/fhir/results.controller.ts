@@ -12,7 +12,7 @@ import { principalOf } from '../security/access.hook.js';
 import { baseUrl } from './base-url.js';
 import { type Resource, searchset } from './bundle.js';
 import { capabilityStatement } from './capability-statement.js';
-import { deviceIdOf, deviceIdOfEngine, engineDevice, modelDevice } from './device.js';
+import { deviceIdOf, deviceIdOfEngine, engineDevice, modelDevice, versionIn } from './device.js';
 import { FhirJson } from './fhir-json.interceptor.js';
 import { observation } from './observation.js';
 import { provenance } from './provenance.js';
@@ -38,13 +38,13 @@ export class ResultsController {
   @Get('RiskAssessment')
   async riskAssessments(@Query() query: Record<string, unknown>, @Req() request: FastifyRequest): Promise<object> {
     const patientId = oneOf(query, ['patient']).value.replace(/^Patient\//, '');
-    return this.found(request, patientId, (await this.results.ofPatient(patientId)).map((result) => this.asRiskAssessment(result)));
+    return this.found(request, patientId, (await this.results.ofPatient(patientId)).map((result) => riskAssessment(result)));
   }
 
   @Get('RiskAssessment/:id')
   async riskAssessment(@Param('id') id: string, @Req() request: FastifyRequest): Promise<object> {
     const result = await this.result(id, 'RiskAssessment');
-    return this.shown(request, result.patientId, this.asRiskAssessment(result));
+    return this.shown(request, result.patientId, riskAssessment(result, await this.results.isWithdrawn(result) ? 'withdrawn' : 'stands'));
   }
 
   @Get('Observation')
@@ -72,16 +72,16 @@ export class ResultsController {
     return this.shown(request, result.patientId, provenance(result, await this.results.featureSets(result.content.featureSetIds)));
   }
 
+  /** The model and software in use, and every version that a stored result names. */
   @Get('Device/:id')
-  device(@Param('id') id: string): object {
-    const { identity, manifest } = this.scorer.model;
-    if (id === deviceIdOf(identity)) return modelDevice(identity, manifest.title);
+  async device(@Param('id') id: string): Promise<object> {
+    const { identity } = this.scorer.model;
+    if (id === deviceIdOf(identity)) return modelDevice(identity);
     if (id === deviceIdOfEngine(engine)) return engineDevice(engine);
-    throw notFound(`Device/${id}`);
-  }
-
-  private asRiskAssessment(result: ResultEntity): Resource {
-    return riskAssessment(result, this.scorer.model.manifest.output.definition);
+    const version = versionIn(id);
+    const [earlier] = version ? await this.results.byVersion(version) : [];
+    if (!earlier || !version) throw notFound(`Device/${id}`);
+    return version.kind === 'model' ? modelDevice(earlier.content.model) : engineDevice(earlier.content.engine);
   }
 
   private async result(id: string, type: string): Promise<ResultEntity> {

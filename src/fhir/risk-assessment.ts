@@ -14,9 +14,10 @@ const known = (object: Readonly<Record<string, unknown>>): Record<string, unknow
 
 /**
  * A result as R4 RiskAssessment. `probabilityDecimal` is a percentage there, and so are the ends of the interval. An
- * abstention has status cancelled, no prediction, and its reason as note.
+ * abstention has status cancelled, no prediction, and its reason as note; the result of an order that was entered in
+ * error has that status, and no prediction either.
  */
-export function riskAssessment({ id, orderId, patientId, content, acquiredAt, createdAt }: ResultEntity, outcomeText: string): Resource & Record<string, unknown> {
+export function riskAssessment({ id, orderId, patientId, content, acquiredAt, createdAt }: ResultEntity, standing: 'stands' | 'withdrawn' = 'stands'): Resource & Record<string, unknown> {
   const { outcome, model, inputs, featureSetIds } = content;
   const common = {
     meta: { versionId: '1', lastUpdated: createdAt.toISOString() },
@@ -27,6 +28,7 @@ export function riskAssessment({ id, orderId, patientId, content, acquiredAt, cr
     performer: { reference: `Device/${deviceIdOf(model)}` },
     basis: featureSetIds.map((set) => ({ reference: `Observation/${set}` })),
   };
+  if (standing === 'withdrawn') return { resourceType: 'RiskAssessment', id, ...known({ ...common, status: 'entered-in-error', note: [{ text: 'The order of this result was entered in error.' }] }) };
   if (outcome.kind === 'abstention') return { resourceType: 'RiskAssessment', id, ...known({ ...common, status: 'cancelled', note: [{ text: `${outcome.code}: ${outcome.text}` }] }) };
   const { probability, interval, contributions } = outcome;
   const prediction = {
@@ -34,7 +36,7 @@ export function riskAssessment({ id, orderId, patientId, content, acquiredAt, cr
       { url: systems.interval, valueRange: { low: percentQuantity(interval.lower), high: percentQuantity(interval.upper) } },
       ...contributions.map((one) => ({ url: systems.contribution, extension: [{ url: 'input', valueString: one.input }, { url: 'logOdds', valueDecimal: one.logOdds }] })),
     ],
-    outcome: { text: outcomeText },
+    outcome: { text: model.definition },
     probabilityDecimal: asPercentage(probability),
     rationale: `From ${inputs.map((one) => one.name).join(', ')}; ${asPercentage(interval.level)} % interval ${asPercentage(interval.lower).toFixed(1)} to ${asPercentage(interval.upper).toFixed(1)} %.`,
   };

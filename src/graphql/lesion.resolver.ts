@@ -16,9 +16,13 @@ export class LesionResolver {
     const measured = lesion.timePoints.flatMap(({ acquiredAt, featureSets }) => {
       const set = featureSets.find((one) => one.modality === modality);
       const feature = set?.features.find((one) => one.tag === tag);
-      return set && feature ? [{ acquiredAt, featureSetId: set.id, value: feature.value, unit: feature.unit }] : [];
+      return set && feature ? [{ acquiredAt, featureSetId: set.id, value: feature.value, unit: feature.unit, settingsHash: set.settingsHash }] : [];
     });
-    const changes = changesOverTime(measured.map((point) => point.value));
-    return measured.map((point, k) => ({ ...point, sinceBaseline: shown(changes[k]?.sinceBaseline), sinceNadir: shown(changes[k]?.sinceNadir) }));
+    const alike = Map.groupBy(measured, (point) => `${point.settingsHash} ${point.unit}`);
+    const changes = new Map([...alike.values()].flatMap((points) => {
+      const ofPoints = changesOverTime(points.map((point) => point.value));
+      return points.map((point, k) => [point.featureSetId, ofPoints[k]] as const);
+    }));
+    return measured.map((point) => ({ ...point, sinceBaseline: shown(changes.get(point.featureSetId)?.sinceBaseline), sinceNadir: shown(changes.get(point.featureSetId)?.sinceNadir) }));
   }
 }

@@ -9,6 +9,15 @@ export class Model {
   @Field({ description: 'SHA-256 of manifest.json.' }) manifestSha256!: string;
 }
 
+@ObjectType({ description: 'How a candidate of the model\'s report did, cross-validated on its training patients.' })
+export class Candidate {
+  @Field() name!: string;
+  @Field(() => Float, { description: 'Area under the ROC curve; 0.5 is chance.' }) auc!: number;
+  @Field(() => Float, { description: 'Lower end of its 95 % interval.' }) aucLower!: number;
+  @Field(() => Float) aucUpper!: number;
+  @Field(() => Float, { description: 'Mean squared error of the probability; less is better.' }) brier!: number;
+}
+
 @ObjectType({ description: 'Range that holds the probability at a level of confidence; all between 0 and 1.' })
 export class Interval {
   @Field(() => Float) lower!: number;

@@ -3,6 +3,7 @@ import { AnalysesService } from '../analysis/analyses.service.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { followLesions } from '../response/follow-lesions.js';
 import { ResultsService } from '../results/results.service.js';
+import { type SubjectKind, subjectKindOf } from '../studies/subject-kind.js';
 import { Lesion, Order, Patient } from './patient.types.js';
 import { QueryAudit } from './query-audit.service.js';
 import { viewFeatureSet, viewResult } from './view.js';
@@ -30,9 +31,11 @@ export class PatientResolver {
     return orders.length > 0 ? { id } : null;
   }
 
-  @ResolveField(() => Boolean, { description: 'True where the EHR marks the patient as test health data.' })
-  async synthetic(@Parent() { id }: Patient): Promise<boolean> {
-    return (await this.results.ofPatient(id)).at(-1)?.content.subject === 'synthetic';
+  @ResolveField(() => String, { description: 'person; synthetic, where the EHR marks the patient as test health data; training, where the model was trained with the patient.' })
+  async subject(@Parent() { id }: Patient): Promise<SubjectKind> {
+    const read = (await this.results.ofPatient(id)).at(-1)?.content.subject;
+    const [order] = read === undefined ? await this.orders.ofPatient(id) : [];
+    return read ?? subjectKindOf(order && 'meta' in order.resource ? order.resource.meta : undefined);
   }
 
   @ResolveField(() => [Lesion])

@@ -13,8 +13,9 @@ export class CoursePoint {
   @Field(() => ID) featureSetId!: string;
   @Field(() => Float) value!: number;
   @Field() unit!: string;
-  @Field(() => Change, { nullable: true, description: 'Since the first time point; null at the first.' }) sinceBaseline!: Change | null;
-  @Field(() => Change, { nullable: true, description: 'Since the smallest earlier value; null at the first.' }) sinceNadir!: Change | null;
+  @Field({ description: 'Values compare where this is the same.' }) settingsHash!: string;
+  @Field(() => Change, { nullable: true, description: 'Since the first time point measured alike; null at the first.' }) sinceBaseline!: Change | null;
+  @Field(() => Change, { nullable: true, description: 'Since the smallest earlier value measured alike; null at the first.' }) sinceNadir!: Change | null;
 }
 
 @ObjectType({ description: 'A lesion in one study.' })

@@ -1,4 +1,5 @@
-import { Args, GraphQLISODateTime, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import mercurius from 'mercurius';
 import { ResultsService } from '../results/results.service.js';
 import { QueryAudit } from './query-audit.service.js';
 import { FeatureSet, Result } from './result.types.js';
@@ -23,11 +24,17 @@ export class ResultResolver {
     @Args('model') model: string,
     @Args('version', { type: () => String, nullable: true }) version?: string,
     @Args('first', { type: () => Int, defaultValue: 50 }) first = 50,
-    @Args('before', { type: () => GraphQLISODateTime, nullable: true, description: 'createdAt of the last result seen.' }) before?: Date,
+    @Args('after', { type: () => ID, nullable: true, description: 'id of the last result seen.' }) after?: string,
   ): Promise<Result[]> {
-    const found = await this.results.ofModel(model, version, Math.max(1, Math.min(first, largestPage)), before);
+    if (after !== undefined && !uuid.test(after)) throw new mercurius.ErrorWithProps('after: expected the id of a result.', undefined, 400);
+    const found = await this.results.ofModel({ name: model, version, first: Math.max(1, Math.min(first, largestPage)), after });
     await this.audit.query('results', { model, version: version ?? null, found: found.length });
     return found.map(viewResult);
+  }
+
+  @ResolveField(() => Boolean, { description: 'True where its order was entered in error since; such results are shown to nobody but by id and to the auditor.' })
+  async withdrawn(@Parent() result: Result): Promise<boolean> {
+    return this.results.isWithdrawn(result);
   }
 
   @ResolveField(() => [FeatureSet], { description: 'What was measured; the set that the model took stands first.' })

@@ -42,6 +42,7 @@ export class Result {
   @Field(() => Interval, { nullable: true }) interval!: Interval | null;
   @Field(() => Abstention, { nullable: true }) abstention!: Abstention | null;
   @Field(() => Model) model!: Model;
+  @Field({ description: 'What the model predicts, in the words the result was made with.' }) outcome!: string;
   @Field() engine!: string;
   @Field(() => [Input]) inputs!: readonly Input[];
   @Field(() => [ReadResource]) resources!: readonly ReadResource[];

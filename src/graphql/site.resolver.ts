@@ -5,7 +5,7 @@ import { SETTINGS } from '../config/tokens.js';
 import { engine } from '../platform/project.js';
 import type { Scorer } from '../scoring/score-inputs.js';
 import { SCORER } from '../scoring/tokens.js';
-import { Model } from './model.types.js';
+import { Candidate, Model } from './model.types.js';
 
 @ObjectType({ description: 'This installation.' })
 export class Site {
@@ -13,6 +13,7 @@ export class Site {
   @Field() engine!: string;
   @Field(() => Model, { description: 'The model that scores new studies.' }) model!: Model;
   @Field({ description: 'What the model predicts.' }) outcome!: string;
+  @Field(() => [Candidate], { description: 'The model beside simpler ones.' }) candidates!: readonly Candidate[];
   @Field(() => [String]) limits!: readonly string[];
 }
 
@@ -22,7 +23,8 @@ export class SiteResolver {
 
   @Query(() => Site)
   site(): Site {
-    const { identity, manifest } = this.scorer.model;
-    return { demonstration: this.settings.security.demonstration, engine: `${engine.name} ${engine.version}`, model: identity, outcome: manifest.output.definition, limits: manifest.limits };
+    const { identity, manifest, performance } = this.scorer.model;
+    const candidates = performance.map(({ name, auc, brier }) => ({ name, auc: auc.value, aucLower: auc.lower, aucUpper: auc.upper, brier }));
+    return { demonstration: this.settings.security.demonstration, engine: `${engine.name} ${engine.version}`, model: identity, outcome: identity.definition, limits: manifest.limits, candidates };
   }
 }

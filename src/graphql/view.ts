@@ -23,12 +23,12 @@ export function viewFeatureSet({ id, content, modality }: FeatureSetEntity): Fea
 
 /** A stored result as it is queried. */
 export function viewResult({ id, patientId, lesionKey, studyInstanceUid, acquiredAt, createdAt, orderId, kind, probability, content, contentHash }: ResultEntity): Result {
-  const { outcome, model, engine, inputs, resources, warnings, featureSetIds } = content;
-  const contributionOf = (input: GivenInput): number | null => (outcome.kind === 'score' ? outcome.contributions.find((one) => one.input === input.name)?.logOdds ?? null : null);
+  const { outcome: answer, model, engine, inputs, resources, warnings, featureSetIds } = content;
+  const contributionOf = (input: GivenInput): number | null => (answer.kind === 'score' ? answer.contributions.find((one) => one.input === input.name)?.logOdds ?? null : null);
   const shown: Input[] = inputs.map((input) => ({ name: input.name, value: input.value, unit: input.unit, contribution: contributionOf(input), source: sentenceOf(input.source) }));
   return {
-    id, patientId, lesionKey, studyInstanceUid, acquiredAt, createdAt, orderId, kind, probability, contentHash, model, resources, warnings, featureSetIds,
+    id, patientId, lesionKey, studyInstanceUid, acquiredAt, createdAt, orderId, kind, probability, contentHash, model, outcome: model.definition, resources, warnings, featureSetIds,
     engine: `${engine.name} ${engine.version}`, inputs: shown,
-    interval: outcome.kind === 'score' ? outcome.interval : null, abstention: outcome.kind === 'abstention' ? { code: outcome.code, text: outcome.text } : null,
+    interval: answer.kind === 'score' ? answer.interval : null, abstention: answer.kind === 'abstention' ? { code: answer.code, text: answer.text } : null,
   };
 }

@@ -1,16 +1,26 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { sha256Hex } from '../platform/canonical-json.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { projectRoot } from '../platform/project.js';
 import type { ModelIdentity } from '../results/result.js';
 import { manifestSchema, type ModelManifest } from './manifest.js';
 
+/** How one candidate of the report did in cross-validation. */
+export interface CandidatePerformance {
+  readonly name: string;
+  readonly auc: { readonly value: number; readonly lower: number; readonly upper: number };
+  readonly brier: number;
+}
+
 /** A model package whose every file is the one its manifest names. */
 export interface ModelPackage {
   readonly folder: string;
   readonly manifest: ModelManifest;
   readonly identity: ModelIdentity;
+  /** How the model and its comparators did, as its report says. */
+  readonly performance: readonly CandidatePerformance[];
   /** model.onnx */
   readonly onnx: Uint8Array;
 }
@@ -19,6 +29,12 @@ export interface ModelPackage {
 export const shippedModels: string = join(projectRoot, 'models');
 
 const onnxFile = 'model.onnx';
+const reportFile = 'report.json';
+
+/** As much of the report as is shown beside every score: each candidate's discrimination, cross-validated. */
+const performanceSchema = z.looseObject({
+  models: z.array(z.looseObject({ name: z.string(), auc: z.looseObject({ value: z.number(), lower: z.number(), upper: z.number() }), brier: z.number() })).min(1),
+});
 
 /** Opens a package and refuses it when its manifest is not one or any file differs from its checksum. */
 export async function loadModel(modelsDir: string, name: string, version: string): Promise<Outcome<ModelPackage>> {
@@ -32,17 +48,28 @@ export async function loadModel(modelsDir: string, name: string, version: string
   }
   const manifest = parsed.data;
   if (manifest.name !== name || manifest.version !== version) return refused('MODEL_INVALID', `manifest.json in ${name}/${version} calls itself ${manifest.name} ${manifest.version}.`);
-  let onnx: Uint8Array | undefined;
-  for (const [file, expected] of Object.entries(manifest.files)) {
+  const files = await readFiles(folder, manifest);
+  if (!files.ok) return files;
+  const { [onnxFile]: onnx, [reportFile]: report } = files.value;
+  const onnxSha256 = manifest.files[onnxFile];
+  if (!onnx || !onnxSha256) return refused('MODEL_INVALID', `manifest.json of ${name} ${version} names no ${onnxFile}.`);
+  const performance = performanceSchema.safeParse(jsonOrNothing(report ? Buffer.from(report).toString('utf8') : ''));
+  if (!performance.success) return refused('MODEL_INVALID', `${reportFile} of ${name} ${version} does not say how the model and its comparators did; expected models, each with name, auc and brier.`);
+  const { title, status, output: { label, definition } } = manifest;
+  return done({ folder, manifest, onnx, performance: performance.data.models, identity: { name, version, title, label, definition, onnxSha256, manifestSha256: sha256Hex(text), status } });
+}
+
+/** The package's files by name, each the one that the manifest names. */
+async function readFiles(folder: string, { name, version, files }: ModelManifest): Promise<Outcome<Readonly<Record<string, Uint8Array>>>> {
+  const read: Record<string, Uint8Array> = {};
+  for (const [file, expected] of Object.entries(files)) {
     let bytes: Uint8Array;
     try { bytes = await readFile(join(folder, file)); } catch { return refused('MODEL_CHECKSUM', `${file} of model ${name} ${version} is missing.`); }
     const found = sha256Hex(bytes);
     if (found !== expected) return refused('MODEL_CHECKSUM', `${file} of model ${name} ${version} is not the one its manifest names: expected SHA-256 ${expected}, found ${found}.`);
-    if (file === onnxFile) onnx = bytes;
+    read[file] = bytes;
   }
-  const onnxSha256 = manifest.files[onnxFile];
-  if (!onnx || !onnxSha256) return refused('MODEL_INVALID', `manifest.json of ${name} ${version} names no ${onnxFile}.`);
-  return done({ folder, manifest, onnx, identity: { name, version, onnxSha256, manifestSha256: sha256Hex(text), status: manifest.status } });
+  return done(read);
 }
 
 function jsonOrNothing(text: string): unknown {

@@ -1,11 +1,16 @@
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
 import type { Abstention, GivenInput, Score } from '../scoring/score.js';
+import type { SubjectKind } from '../studies/subject-kind.js';
 import type { Engine } from './feature-set.js';
 
 /** Exactly which model answered. */
 export interface ModelIdentity {
   readonly name: string;
   readonly version: string;
+  readonly title: string;
+  /** What it predicts, in a few words and in a sentence: a result keeps the words it was made with. */
+  readonly label: string;
+  readonly definition: string;
   /** SHA-256 of model.onnx. */
   readonly onnxSha256: string;
   /** SHA-256 of manifest.json. */
@@ -26,8 +31,8 @@ export interface StoredResult {
   readonly engine: Engine;
   readonly inputs: readonly GivenInput[];
   readonly order: { readonly id: string; readonly revision: number };
-  /** Whether the EHR marks the patient as test health data. */
-  readonly subject: 'person' | 'synthetic';
+  /** What the EHR marks the patient as. */
+  readonly subject: SubjectKind;
   readonly resources: readonly ReadResource[];
   /** Feature sets of the analysis; the first is the one the model took. */
   readonly featureSetIds: readonly string[];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, type EntityManager, type FindOptionsWhere, In, LessThan } from 'typeorm';
+import { type DataSource, type EntityManager, In, Raw } from 'typeorm';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { FeatureSetEntity } from './feature-set.entity.js';
 import { ResultEntity } from './result.entity.js';
@@ -13,6 +13,11 @@ export interface CoursePoint {
   readonly acquiredAt: Date;
   readonly value: number;
 }
+
+/** Analyses of orders that were entered in error; what they found stays stored and is not shown. `$1` is the patient. */
+const withdrawn = `SELECT a.id FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = $1 AND o.status = 'entered-in-error'`;
+
+const notWithdrawn = (patientId: string) => Raw((analysisId) => `${analysisId} NOT IN (${withdrawn.replace('$1', ':patientId')})`, { patientId });
 
 /** Keeps feature sets and results, each once; nothing here changes or removes one. */
 @Injectable()
@@ -30,8 +35,14 @@ export class ResultsService {
     return this.dataSource.getRepository(ResultEntity).findOneBy({ id });
   }
 
+  /** The patient's results but those of orders entered in error. */
   async ofPatient(patientId: string): Promise<ResultEntity[]> {
-    return this.dataSource.getRepository(ResultEntity).find({ where: { patientId }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+    return this.dataSource.getRepository(ResultEntity).find({ where: { patientId, analysisId: notWithdrawn(patientId) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+  }
+
+  /** True where the result's order was entered in error since. */
+  async isWithdrawn({ orderId }: Pick<ResultEntity, 'orderId'>): Promise<boolean> {
+    return (await this.dataSource.query<object[]>("SELECT 1 FROM imaging_order WHERE id = $1 AND status = 'entered-in-error'", [orderId])).length > 0;
   }
 
   async ofOrder(orderId: string): Promise<ResultEntity[]> {
@@ -48,23 +59,27 @@ export class ResultsService {
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
+  /** What was measured of the patient, but for orders entered in error. */
   async featureSetsOfPatient(patientId: string): Promise<FeatureSetEntity[]> {
-    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId, analysisId: notWithdrawn(patientId) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
   }
 
   /**
-   * One feature of a lesion over its studies, in the order of acquisition: of each study the newest measurement on
-   * series of the modality; studies without a value are left out. Only the values travel, not the feature sets.
+   * One feature of a lesion over its studies, in the order of acquisition: of each study the newest measurement with
+   * the modality, unit and settings of the feature set `like`, for no other compares; studies without a value are left
+   * out. Only the values travel, not the feature sets.
    */
-  async courseOf({ patientId, lesionKey, modality, tag }: { readonly patientId: string; readonly lesionKey: string; readonly modality: string; readonly tag: string }): Promise<readonly CoursePoint[]> {
+  async courseOf({ patientId, lesionKey, like, tag }: { readonly patientId: string; readonly lesionKey: string; readonly like: string; readonly tag: string }): Promise<readonly CoursePoint[]> {
     return this.dataSource.query<CoursePoint[]>(
       `SELECT study_instance_uid AS "studyInstanceUid", acquired_at AS "acquiredAt", value FROM (
-         SELECT DISTINCT ON (study_instance_uid) study_instance_uid, acquired_at,
-           (jsonb_path_query_first(content, '$.features[*] ? (@.tag == $tag).value', jsonb_build_object('tag', $4::text)))::float8 AS value
-         FROM feature_set WHERE patient_id = $1 AND lesion_key = $2 AND modality = $3
-         ORDER BY study_instance_uid, acquired_at DESC, created_at DESC) AS newest
+         SELECT DISTINCT ON (one.study_instance_uid) one.study_instance_uid, one.acquired_at,
+           (jsonb_path_query_first(one.content, '$.features[*] ? (@.tag == $tag).value', jsonb_build_object('tag', $4::text)))::float8 AS value
+         FROM feature_set one JOIN feature_set alike ON alike.id = $3 AND alike.modality = one.modality
+           AND alike.content->>'settingsHash' = one.content->>'settingsHash' AND alike.content->'series'->>'intensityUnit' = one.content->'series'->>'intensityUnit'
+         WHERE one.patient_id = $1 AND one.lesion_key = $2 AND one.analysis_id NOT IN (${withdrawn})
+         ORDER BY one.study_instance_uid, one.acquired_at DESC, one.created_at DESC) AS newest
        WHERE value IS NOT NULL ORDER BY acquired_at`,
-      [patientId, lesionKey, modality, tag],
+      [patientId, lesionKey, like, tag],
     );
   }
 
@@ -72,11 +87,18 @@ export class ResultsService {
     return this.dataSource.getRepository(FeatureSetEntity).find({ where: { analysisId }, order: { acquiredAt: 'ASC' } });
   }
 
-  /** Results of a model, newest first, in pages of `first`; `before` is the createdAt of the last one seen. */
-  async ofModel(name: string, version: string | undefined, first: number, before: Date | undefined): Promise<ResultEntity[]> {
-    const where: FindOptionsWhere<ResultEntity> = { modelName: name };
-    if (version !== undefined) where.modelVersion = version;
-    if (before) where.createdAt = LessThan(before);
-    return this.dataSource.getRepository(ResultEntity).find({ where, order: { createdAt: 'DESC' }, take: first });
+  /** A result that a version of a model or of the software made; none where there is none. */
+  async byVersion({ kind, name, version }: { readonly kind: 'model' | 'engine'; readonly name: string; readonly version: string }): Promise<ResultEntity[]> {
+    if (kind === 'model') return this.dataSource.getRepository(ResultEntity).find({ where: { modelName: name, modelVersion: version }, take: 1 });
+    return this.dataSource.getRepository(ResultEntity).createQueryBuilder('result').where("result.content->'engine' = :engine::jsonb", { engine: JSON.stringify({ name, version }) }).take(1).getMany();
+  }
+
+  /** Results of a model, newest first, in pages of `first`; `after` is the id of the last one seen. */
+  async ofModel({ name, version, first, after }: { readonly name: string; readonly version: string | undefined; readonly first: number; readonly after: string | undefined }): Promise<ResultEntity[]> {
+    const query = this.dataSource.getRepository(ResultEntity).createQueryBuilder('result').where('result.modelName = :name', { name });
+    if (version !== undefined) query.andWhere('result.modelVersion = :version', { version });
+    // Compared in the database, where the instant has its microseconds.
+    if (after !== undefined) query.andWhere('(result.createdAt, result.id) < (SELECT seen.created_at, seen.id FROM result seen WHERE seen.id = :after)', { after });
+    return query.orderBy('result.createdAt', 'DESC').addOrderBy('result.id', 'DESC').take(first).getMany();
   }
 }

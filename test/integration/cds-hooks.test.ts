@@ -106,6 +106,19 @@ describe('a call', () => {
     expect(await ordersOf('signing')).toEqual([{ status: 'active', received_by: 'order-sign' }]);
   });
 
+  test('order-sign does not store a draft that has no placer identifier yet, and says so', async () => {
+    const answer = await site.callHook('sarcolens-order-sign', drafting('order-sign', 'known', order('known', { id: 'draft-1', identifier: undefined, status: 'draft' })));
+    expect(cardsOf(answer)).toMatchObject([{ summary: matching(/^The signed order was not taken in\. An order has no placer identifier yet/), detail: matching(/no external validation/) }]);
+    expect(await ordersOf('known')).toEqual([]);
+  });
+
+  test('order-sign does not give one patient\'s order to another', async () => {
+    await site.callHook('sarcolens-order-sign', drafting('order-sign', 'signing', order('signing', { status: 'draft' })));
+    const answer = await site.callHook('sarcolens-order-sign', drafting('order-sign', 'known', order('signing', { subject: { reference: 'Patient/known' }, status: 'draft' })));
+    expect(cardsOf(answer)).toMatchObject([{ summary: matching(/^The signed order was not taken in\. The order cannot be taken in: an order of another patient/) }]);
+    expect([await ordersOf('known'), (await ordersOf('signing')).length]).toEqual([[], 1]);
+  });
+
   test('order-sign leaves the orders of other patients and other services alone', async () => {
     const laboratory = order('known', { category: [{ coding: [{ code: '108252007' }] }] });
     expect((await site.callHook('sarcolens-order-sign', drafting('order-sign', 'known', order('somebody-else'), laboratory))).body).toEqual({ cards: [] });

@@ -42,7 +42,7 @@ export interface Order {
 
 export interface Patient {
   readonly id: string;
-  readonly synthetic: boolean;
+  readonly subject: string;
   readonly lesions: readonly Lesion[];
   readonly orders: readonly Order[];
 }
@@ -52,19 +52,20 @@ export interface Site {
   readonly engine: string;
   readonly outcome: string;
   readonly limits: readonly string[];
+  readonly candidates: readonly { readonly name: string; readonly auc: number; readonly aucLower: number; readonly aucUpper: number; readonly brier: number }[];
   readonly model: { readonly name: string; readonly version: string; readonly status: string };
 }
 
-export const overviewQuery = gql<{ readonly site: Site; readonly patients: readonly Pick<Patient, 'id' | 'synthetic' | 'orders'>[] }>`
+export const overviewQuery = gql<{ readonly site: Site; readonly patients: readonly Pick<Patient, 'id' | 'subject' | 'orders'>[] }>`
   query Overview {
-    site { demonstration engine outcome limits model { name version status } }
-    patients { id synthetic orders { id placer status analysis { state problemText } } }
+    site { demonstration engine outcome limits model { name version status } candidates { name auc aucLower aucUpper brier } }
+    patients { id subject orders { id placer status analysis { state problemText } } }
   }`;
 
 export const patientQuery = gql<{ readonly patient: Patient | null }, { readonly id: string }>`
   query Patient($id: ID!) {
     patient(id: $id) {
-      id synthetic
+      id subject
       orders { id placer status analysis { state problemText } }
       lesions {
         key label
@@ -86,6 +87,7 @@ export interface Provenance {
   readonly abstention: ResultPoint['abstention'];
   readonly model: { readonly name: string; readonly version: string; readonly status: string; readonly onnxSha256: string };
   readonly engine: string;
+  readonly withdrawn: boolean;
   readonly contentHash: string;
   readonly inputs: readonly { readonly name: string; readonly value: number; readonly unit: string; readonly contribution: number | null; readonly source: string }[];
   readonly resources: readonly { readonly reference: string; readonly versionId: string | null }[];
@@ -99,7 +101,7 @@ export interface Provenance {
 export const provenanceQuery = gql<{ readonly result: Provenance | null }, { readonly id: string }>`
   query Provenance($id: ID!) {
     result(id: $id) {
-      id acquiredAt createdAt kind probability interval { lower upper level } abstention { code text } model { name version status onnxSha256 } engine contentHash
+      id acquiredAt createdAt kind probability interval { lower upper level } abstention { code text } model { name version status onnxSha256 } engine withdrawn contentHash
       inputs { name value unit contribution source } resources { reference versionId } warnings
       featureSets { id modality seriesInstanceUid seriesDescription instances instancesSha256 maskModality maskSopInstanceUid roi voxels settingsHash }
     }

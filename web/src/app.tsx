@@ -2,7 +2,9 @@ import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { overviewQuery } from './api.js';
 import { stateWord } from './format.js';
+import { Comparators } from './comparators.js';
 import { PatientPage } from './patient-page.js';
+import { SubjectMark } from './subject-mark.js';
 
 const patientInAddress = (): string | undefined => {
   const match = /^#\/patients\/(.+)$/.exec(window.location.hash);
@@ -39,15 +41,15 @@ export function App({ onRefused }: Props) {
         <h1><a href="#/">Sarcolens</a></h1>
         <p>{site.outcome} Model {site.model.name} {site.model.version}: <strong>{site.model.status}</strong>.</p>
       </header>
-      {site.demonstration ? <p className="banner">Demonstration. Patients marked synthetic are phantoms, not people; nothing here is for a decision about anybody.</p> : null}
+      {site.demonstration ? <p className="banner">Demonstration. Patients marked synthetic are phantoms, not people; those marked training patient are public and have trained the model, with a birth date made up from the published age. Nothing here is for a decision about anybody.</p> : null}
       <div className="columns">
         <nav aria-label="Patients">
           <h2>Patients</h2>
           <ul>
-            {patients.map(({ id, synthetic, orders }) => (
+            {patients.map(({ id, subject, orders }) => (
               <li key={id}>
                 <a href={`#/patients/${encodeURIComponent(id)}`} aria-current={id === chosen ? 'page' : undefined}>
-                  {id}{synthetic ? <span className="mark">synthetic</span> : null}
+                  {id}<SubjectMark subject={subject} />
                   <span className="quiet">{orders.length} {orders.length === 1 ? 'order' : 'orders'}, newest {stateWord(orders.at(-1)?.analysis?.state ?? 'without analysis')}</span>
                 </a>
               </li>
@@ -66,6 +68,7 @@ const Limits = ({ limits }: { readonly limits: readonly string[] }) => (
   <>
     <h2>What the model is not</h2>
     <ul>{limits.map((limit) => <li key={limit}>{limit}</li>)}</ul>
+    <Comparators />
     <p className="quiet">Choose a patient to see the course of each lesion.</p>
   </>
 );

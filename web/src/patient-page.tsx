@@ -4,6 +4,7 @@ import { type Lesion, type Order, patientQuery } from './api.js';
 import { CourseTable } from './course-table.js';
 import { stateWord } from './format.js';
 import { Provenance } from './provenance.js';
+import { SubjectMark } from './subject-mark.js';
 import { TrendChart } from './trend-chart.js';
 
 function LesionCourse({ lesion }: { readonly lesion: Lesion }) {
@@ -39,11 +40,12 @@ export function PatientPage({ id }: { readonly id: string }) {
   const { patient } = data;
   return (
     <>
-      <h2>Patient {patient.id}{patient.synthetic ? <span className="mark">synthetic</span> : null}</h2>
+      <h2>Patient {patient.id}<SubjectMark subject={patient.subject} /></h2>
+      {patient.subject === 'training' ? <p className="quiet">This patient is of the model’s own training data; what is shown is no prediction. The birth date is reconstructed from the published age.</p> : null}
       <OpenOrders orders={patient.orders} />
       {patient.lesions.length === 0 ? <p className="quiet">No study has been measured yet.</p> : null}
       {patient.lesions.map((lesion) => <LesionCourse key={lesion.key} lesion={lesion} />)}
-      <p className="quiet">Changes are not compared with measurement noise here. Volume and SUVmax are of the PET.</p>
+      <p className="quiet">Changes are taken between measurements with the same settings, and are not compared with measurement noise here. Volume and SUVmax are of the PET.</p>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { type Provenance as ProvenanceOfResult, provenanceQuery } from './api.js';
+import { Comparators } from './comparators.js';
 import { day, figure, percent, short } from './format.js';
 
 const Code = ({ text }: { readonly text: string }) => <code title={text}>{short(text)}</code>;
@@ -53,9 +54,11 @@ export function Provenance({ id }: { readonly id: string }) {
   return (
     <section className="provenance" aria-label="Provenance of the result">
       <h3>Result of the study of {day(result.acquiredAt)}</h3>
+      {result.withdrawn ? <p className="problem">Withdrawn: its order was entered in error.</p> : null}
       <Answer result={result} />
       <p>Model <strong>{result.model.name} {result.model.version}</strong> ({result.model.status}), checksum <Code text={result.model.onnxSha256} />; {result.engine}; computed {day(result.createdAt)}.</p>
       <Inputs result={result} />
+      <Comparators />
       <Measured result={result} />
       {result.warnings.length > 0 ? <><h4>Warnings</h4><ul>{result.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></> : null}
       <p className="quiet">Result <code>{result.id}</code>; <code>sarcolens reanalyse {result.id}</code> computes it again. Content hash <Code text={result.contentHash} />.</p>
