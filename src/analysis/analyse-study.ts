@@ -27,6 +27,8 @@ export interface FoundStudy {
 export interface MeasuredLesion {
   readonly lesionKey: string;
   readonly acquiredAt: Date;
+  /** The calendar day of it at the scanner, as ISO date. */
+  readonly acquiredOn: string;
   readonly featureSet: StoredFeatureSet;
 }
 
@@ -56,7 +58,8 @@ export type Walk =
   | { readonly kind: 'wait'; readonly problem: Problem }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
-const passing: readonly ProblemCode[] = ['STUDY_NOT_FOUND', 'PACS_UNAVAILABLE', 'PACS_INCOMPLETE', 'EHR_UNAVAILABLE'];
+/** Problems of getting the study that time may mend. */
+const passing: readonly ProblemCode[] = ['STUDY_NOT_FOUND', 'STUDY_INCOMPLETE', 'PACS_UNAVAILABLE', 'PACS_INCOMPLETE', 'EHR_UNAVAILABLE'];
 
 const halt = (problem: Problem): Walk => ({ kind: passing.includes(problem.code) ? 'wait' : 'failed', problem: inASentence(problem) });
 
@@ -73,16 +76,19 @@ export async function analyseStudy(order: OrderToAnalyse, stages: Stages): Promi
   const stranger = findStranger(survey.value, patient.value);
   if (stranger) return halt(stranger);
   const { manifest } = stages.scorer.model;
-  const plan = planMeasurements(survey.value, manifest.measurement);
+  const { plan, doublyDrawn } = planMeasurements(survey.value, manifest.measurement);
   const outcomes = await Promise.all(plan.map(async (measurement) => ({ measurement, outcome: await stages.measure(measurement) })));
   const measured = outcomes.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : []));
   const problems = outcomes.flatMap(({ measurement, outcome }) => (outcome.ok ? [] : [{ measurement, problem: outcome.problem }]));
+  problems.push(...doublyDrawn.map((measurement) => ({ measurement, problem: ambiguous })));
   const warnings = [...survey.value.warnings, ...problems.map(({ measurement, problem }) => `${measurement.series.modality}: ${problem.code}: ${problem.text}`)];
   const startedAt = dicomMoment(survey.value.startedAt) ?? new Date(0);
-  const lesions = lesionsOf(plan, survey.value, manifest);
+  const lesions = lesionsOf([...plan, ...doublyDrawn], survey.value, manifest);
   const results = await Promise.all(lesions.map(async (lesion) => scoreLesion(lesion, { measured, problems, patient: patient.value, scorer: stages.scorer, startedAt })));
   return { kind: 'done', patient: patient.value, study: study.value, measured, results, warnings };
 }
+
+const ambiguous: Problem = { code: 'ROI_AMBIGUOUS', text: 'The lesion is drawn more than once on the same series; expected once.' };
 
 /** A lesion to be scored, or the reason why there is none that could be. */
 interface Lesion {
@@ -95,9 +101,12 @@ function lesionsOf(plan: readonly Measurement[], survey: StudySurvey, { measurem
   if (keys.size > 0) return [...keys].map((key) => ({ key, obstacle: undefined }));
   const series = survey.series.map((one) => one.modality).join(', ') || 'no images';
   const regions = survey.masks.flatMap((mask) => mask.regions.map((region) => region.label)).join(', ') || 'no regions';
-  const text = `The study holds no region that the model measures (expected one labelled ${roiLabels.join(' or ')} on ${modality}; found ${series} and ${regions}).`;
+  const text = `The study holds no region that the model measures (expected one labelled ${roiLabels.map(readable).join(' or ')} on ${modality}; found ${series} and ${regions}).`;
   return [{ key: 'none', obstacle: { code: 'STUDY_INCOMPLETE', text } }];
 }
+
+/** A label's pattern as people read it: `^Lesion \\d+$` is "Lesion N". */
+const readable = (pattern: string): string => pattern.replace(/\\d[+*]?/g, 'N').replace(/[\^$()?\\]/g, '');
 
 interface Findings {
   readonly measured: readonly MeasuredLesion[];
@@ -119,7 +128,7 @@ async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, pati
   if (obstacle) return abstain(obstacle);
   if (!taken) return abstain(refusal ?? { code: 'STUDY_INCOMPLETE', text: `The study holds no ${modality} series with the lesion drawn on it.` });
   if (others.length > 0) return abstain({ code: 'ROI_AMBIGUOUS', text: `The lesion is drawn on ${others.length + 1} ${modality} series; expected one.` });
-  const inputs = gatherInputs(manifest.inputs, { featureSet: taken.featureSet, patient, imagedOn: taken.acquiredAt });
+  const inputs = gatherInputs(manifest.inputs, { featureSet: taken.featureSet, patient, imagedOn: taken.acquiredOn });
   if (!inputs.ok) return abstain(inputs.problem);
   return { lesionKey: key, acquiredAt, outcome: await scorer.score(inputs.value), inputs: inputs.value, taken };
 }

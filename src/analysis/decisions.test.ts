@@ -1,4 +1,4 @@
-import { ageAtImaging, dicomMoment } from './clinical-inputs.js';
+import { ageAtImaging, dicomDay, dicomMoment } from './clinical-inputs.js';
 import { differences } from './differences.js';
 import { findStranger } from './same-patient.js';
 import { lesionKeyOf, planMeasurements, type StudySurvey } from './study-survey.js';
@@ -20,11 +20,17 @@ describe('looking for a study again', () => {
 
 describe('age at imaging', () => {
   test.each([['1960-03-03', 65], ['1960-03-02', 66], ['1960-03-01', 66], ['2026-03-02', 0], ['1960-02-29', 66]])('born %s, imaged on 2 March 2026: %d years', (born, age) => {
-    expect(ageAtImaging(born, createdAt)).toEqual({ ok: true, value: age });
+    expect(ageAtImaging(born, '2026-03-02')).toEqual({ ok: true, value: age });
   });
 
   test.each([[null, 'INPUT_MISSING'], ['1960', 'INPUT_MISSING'], ['1960-03', 'INPUT_MISSING'], ['2027-01-01', 'INPUT_OUT_OF_RANGE'], ['1890-01-01', 'INPUT_OUT_OF_RANGE']])('a birth date of %s gives no age: %s', (born, code) => {
-    expect(ageAtImaging(born, createdAt)).toMatchObject({ ok: false, problem: { code } });
+    expect(ageAtImaging(born, '2026-03-02')).toMatchObject({ ok: false, problem: { code } });
+  });
+});
+
+describe('the day of imaging', () => {
+  test('is the one of the scanner\'s calendar, whatever its offset from UTC', () => {
+    expect(dicomDay('20260302003000+1300')).toBe('2026-03-02');
   });
 });
 
@@ -44,12 +50,19 @@ describe('which region is measured on which series', () => {
   const labels = { roiLabels: ['^GTV_Mass$', '^Lesion \\d+$'] };
 
   test('a mask belongs to the series it references', () => {
-    expect(planMeasurements(survey(), labels).map((one) => [one.series.seriesInstanceUid, one.lesionKey])).toEqual([['1', '2.25.7']]);
+    expect(planMeasurements(survey(), labels).plan.map((one) => [one.series.seriesInstanceUid, one.lesionKey])).toEqual([['1', '2.25.7']]);
   });
 
   test('a mask that references no series of the study belongs to those in its frame of reference', () => {
-    const plan = planMeasurements(survey({ series: [series('1'), series('2', { frameOfReferenceUid: 'G' })], masks: [mask({ referencedSeriesUids: ['9'] })] }), labels);
+    const { plan } = planMeasurements(survey({ series: [series('1'), series('2', { frameOfReferenceUid: 'G' })], masks: [mask({ referencedSeriesUids: ['9'] })] }), labels);
     expect(plan.map((one) => one.series.seriesInstanceUid)).toEqual(['1']);
+  });
+
+  test('a lesion drawn twice on one series is not measured: nobody can say which is meant', () => {
+    const twice = [{ number: 1, label: 'GTV_Mass' }, { number: 2, label: 'GTV_Mass' }];
+    const { plan, doublyDrawn } = planMeasurements(survey({ masks: [mask({ regions: [...twice, { number: 3, label: 'Lesion 1' }] })] }), labels);
+    expect(plan.map((one) => one.region.number)).toEqual([3]);
+    expect(doublyDrawn.map((one) => one.lesionKey)).toEqual(['GTV_Mass']);
   });
 
   test('a region the model does not know is left alone', () => {

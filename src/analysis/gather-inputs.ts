@@ -9,7 +9,8 @@ import { ageAtImaging } from './clinical-inputs.js';
 export interface InputSources {
   readonly featureSet: Pick<StoredFeatureSet, 'features' | 'series' | 'absent'>;
   readonly patient: EhrPatient;
-  readonly imagedOn: Date;
+  /** ISO date. */
+  readonly imagedOn: string;
 }
 
 function fromFeature(input: ModelInput, from: Extract<ModelInput['from'], { kind: 'feature' }>, { featureSet }: InputSources): Outcome<GivenInput> {
@@ -33,7 +34,7 @@ function fromFeature(input: ModelInput, from: Extract<ModelInput['from'], { kind
 function fromPatient(input: ModelInput, { patient, imagedOn }: InputSources): Outcome<GivenInput> {
   const age = ageAtImaging(patient.birthDate, imagedOn);
   if (!age.ok) return age;
-  const source = { kind: 'clinical' as const, resource: `Patient/${patient.id}`, versionId: patient.versionId, imagedOn: imagedOn.toISOString().slice(0, 10) };
+  const source = { kind: 'clinical' as const, resource: `Patient/${patient.id}`, versionId: patient.versionId, imagedOn };
   return done({ name: input.name, value: age.value, unit: input.unit, source });
 }
 

@@ -10,7 +10,7 @@ import type { EhrClient } from '../studies/ehr.client.js';
 import { locateStudy } from '../studies/locate-study.js';
 import type { PacsClient } from '../studies/pacs.client.js';
 import type { FoundStudy, MeasuredLesion, OrderToAnalyse, Stages } from './analyse-study.js';
-import { dicomMoment } from './clinical-inputs.js';
+import { dicomDay, dicomMoment } from './clinical-inputs.js';
 import { settingsHash } from './extraction-settings.js';
 import type { RegionAnswer, RegionTask, StudyAnswers, SurveyTask } from './study.worker.js';
 import type { HashedFile, Measurement } from './study-survey.js';
@@ -49,8 +49,10 @@ export function stagesOn({ ehr, pacs, pool, scorer, settings }: Tools, folder: s
 
 async function findStudy(order: OrderToAnalyse, ehr: EhrClient, pacs: PacsClient): Promise<Outcome<FoundStudy>> {
   const known = await ehr.findImagingStudies(order.patientId);
-  if (!known.ok) return known;
-  const address = locateStudy(order, known.value);
+  const namesIt = order.accessionNumber !== null || order.studyInstanceUid !== null;
+  // Many EHRs do not offer ImagingStudy; an order that names its study can do without.
+  if (!known.ok && !(namesIt && known.problem.code === 'EHR_REFUSED')) return known;
+  const address = locateStudy(order, known.ok ? known.value : []);
   if (!address.ok) return address;
   const found = await pacs.findStudies(address.value.match);
   if (!found.ok) return found;
@@ -60,23 +62,33 @@ async function findStudy(order: OrderToAnalyse, ehr: EhrClient, pacs: PacsClient
   return done({ studyInstanceUid, imagingStudy: address.value.imagingStudy });
 }
 
-/** Modalities that may be measured or say where; the rest of a study is left where it is. */
-const wanted = new Set(['CT', 'MR', 'PT', 'SEG', 'RTSTRUCT']);
+/** Modalities that may be measured, and those that say where; the rest of a study is left where it is. */
+const images = new Set(['CT', 'MR', 'PT']);
+const masks = new Set(['SEG', 'RTSTRUCT']);
 
 async function fetchStudy({ studyInstanceUid }: FoundStudy, pacs: PacsClient, folder: string): Promise<Outcome<readonly HashedFile[]>> {
-  const series = await pacs.listSeries(studyInstanceUid);
-  if (!series.ok) return series;
+  const listed = await pacs.listSeries(studyInstanceUid);
+  if (!listed.ok) return listed;
+  const series = listed.value.filter(({ modality }) => images.has(modality) || masks.has(modality)).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1));
+  const modalities = [...new Set(series.map(({ modality }) => modality))];
+  if (!modalities.some((modality) => images.has(modality))) return refused('STUDY_NOT_FOUND', 'The PACS knows the study of the order, but it holds no images yet.');
+  if (!modalities.some((modality) => masks.has(modality))) return refused('STUDY_INCOMPLETE', `The study holds ${modalities.join(', ')} and no region that the model measures; expected a SEG or RTSTRUCT.`);
   const files: HashedFile[] = [];
-  for (const one of series.value.filter(({ modality }) => wanted.has(modality)).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1))) {
-    const fetched = await pacs.fetchSeries(studyInstanceUid, one, join(folder, 'study'));
+  let allowedBytes = pacs.studyLimitBytes;
+  for (const one of series) {
+    const fetched = await pacs.fetchSeries(studyInstanceUid, one, { folder: join(folder, 'study'), allowedBytes });
     if (!fetched.ok) return fetched;
-    files.push(...fetched.value.map(({ path, sha256 }) => ({ path, sha256 })));
+    for (const { path, sha256, bytes } of fetched.value) {
+      files.push({ path, sha256 });
+      allowedBytes -= bytes;
+    }
   }
-  return files.length > 0 ? done(files) : refused('STUDY_NOT_FOUND', 'The PACS knows the study of the order, but it holds no images yet.');
+  return done(files);
 }
 
 function toLesion({ lesionKey, series, mask }: Measurement, { features, intensityUnit, image, mask: region, warnings }: RegionAnswer): Outcome<MeasuredLesion> {
-  const acquiredAt = dicomMoment(image.acquisitionDateTime) ?? dicomMoment(image.studyDate);
+  const said = dicomMoment(image.acquisitionDateTime) ? image.acquisitionDateTime : image.studyDate;
+  const acquiredAt = dicomMoment(said);
   if (!acquiredAt) return refused('MALFORMED_DICOM', `Series ${image.seriesInstanceUid} does not say when it was acquired; expected AcquisitionDate, SeriesDate or StudyDate.`);
   const featureSet: StoredFeatureSet = {
     engine: { name: engine.name, version: engine.version },
@@ -91,5 +103,5 @@ function toLesion({ lesionKey, series, mask }: Measurement, { features, intensit
     },
     features: features.features, absent: features.absent, warnings,
   };
-  return done({ lesionKey, acquiredAt, featureSet });
+  return done({ lesionKey, acquiredAt, acquiredOn: dicomDay(said), featureSet });
 }

@@ -53,13 +53,23 @@ export function lesionKeyOf(region: Region, roiLabels: readonly string[]): strin
   return undefined;
 }
 
+/** What is to be measured, and what is drawn on one series more than once: nobody can say which is meant. */
+export interface MeasurementPlan {
+  readonly plan: readonly Measurement[];
+  /** One of each. */
+  readonly doublyDrawn: readonly Measurement[];
+}
+
 /**
  * Pairs series with the regions drawn on them: a mask belongs to the series it references; where it references none of
  * the study, to those in its frame of reference.
  */
-export function planMeasurements(survey: StudySurvey, { roiLabels }: Pick<ModelManifest['measurement'], 'roiLabels'>): readonly Measurement[] {
-  return survey.masks.flatMap((mask) => seriesDrawnOn(mask, survey.series).flatMap((series) => mask.regions.flatMap((region) => {
+export function planMeasurements(survey: StudySurvey, { roiLabels }: Pick<ModelManifest['measurement'], 'roiLabels'>): MeasurementPlan {
+  const found = survey.masks.flatMap((mask) => seriesDrawnOn(mask, survey.series).flatMap((series) => mask.regions.flatMap((region) => {
     const lesionKey = lesionKeyOf(region, roiLabels);
     return lesionKey === undefined ? [] : [{ series, mask, region, lesionKey }];
   })));
+  const once = Map.groupBy(found, ({ series, lesionKey }) => `${series.seriesInstanceUid} ${lesionKey}`);
+  const [plan, doublyDrawn] = [[...once.values()].filter((all) => all.length === 1), [...once.values()].filter((all) => all.length > 1)];
+  return { plan: plan.flat(), doublyDrawn: doublyDrawn.flatMap(([first]) => first ?? []) };
 }

@@ -3,7 +3,7 @@ import { done, type Outcome, refused } from '../platform/problem.js';
 import { releaseMemory } from '../platform/release-memory.js';
 import { extractFeatures, type ExtractionSettings, type FeatureSet } from '../radiomics/index.js';
 import { buildMask, buildVolume, type Intensity, listRegions, type LoadedMask, type LoadedVolume, sortStudy, type StudyFile } from '../volumes/index.js';
-import type { HashedFile, StudySurvey } from './study-survey.js';
+import type { HashedFile, StudySurvey, SurveyedMask, SurveyedSeries } from './study-survey.js';
 
 /** Reads the headers of a fetched study. */
 export interface SurveyTask {
@@ -35,29 +35,41 @@ export interface StudyAnswers {
   readonly 'measure-region': Outcome<RegionAnswer>;
 }
 
-const readAll = (files: readonly HashedFile[]): Promise<readonly StudyFile[]> =>
-  Promise.all(files.map(async ({ path, sha256 }) => ({ name: path, bytes: await readFile(path), sha256 })));
+const read = async ({ path, sha256 }: HashedFile): Promise<StudyFile> => ({ name: path, bytes: await readFile(path), sha256 });
 
+/** One file after another, for only what its header says is kept. */
 async function survey({ files }: SurveyTask): Promise<Outcome<StudySurvey>> {
-  const sorted = sortStudy(await readAll(files));
-  const pathOf = new Map(files.map((file) => [file.sha256, file.path]));
-  const warnings = sorted.problems.map(({ code, text }) => `${code}: ${text}`);
-  const series = sorted.series.map(({ seriesInstanceUid, modality, instances }) => ({
-    seriesInstanceUid, modality, frameOfReferenceUid: instances[0]?.frameOfReferenceUid ?? '', patientIds: [...new Set(instances.map((one) => one.patientId))],
-    files: instances.map(({ sha256 = '' }) => ({ path: pathOf.get(sha256) ?? '', sha256 })),
-  }));
-  const masks = sorted.masks.flatMap((mask) => {
-    const regions = listRegions(mask.bytes);
-    if (!regions.ok) { warnings.push(`${mask.modality}: ${regions.problem.code}: ${regions.problem.text}`); return []; }
-    const { modality, referencedSeriesUids, frameOfReferenceUids, name, sha256 = '' } = mask;
-    return [{ file: { path: name, sha256 }, modality, referencedSeriesUids, frameOfReferenceUids, regions: regions.value }];
+  const warnings: string[] = [];
+  const moments: string[] = [];
+  const series = new Map<string, { readonly first: Omit<SurveyedSeries, 'patientIds' | 'files'>; readonly patientIds: Set<string>; readonly files: HashedFile[] }>();
+  const masks: SurveyedMask[] = [];
+  for (const file of files) {
+    const sorted = sortStudy([await read(file)]);
+    warnings.push(...sorted.problems.map(({ code, text }) => `${code}: ${text}`));
+    for (const { seriesInstanceUid, modality, instances: [instance] } of sorted.series) {
+      if (!instance) continue;
+      const { frameOfReferenceUid, patientId } = instance;
+      const known = series.get(seriesInstanceUid) ?? { first: { seriesInstanceUid, modality, frameOfReferenceUid }, patientIds: new Set(), files: [] };
+      known.patientIds.add(patientId);
+      known.files.push(file);
+      series.set(seriesInstanceUid, known);
+      moments.push(instance.acquisitionDateTime || instance.studyDate);
+    }
+    masks.push(...sorted.masks.flatMap(({ bytes, modality, referencedSeriesUids, frameOfReferenceUids }) => {
+      const regions = listRegions(bytes);
+      if (regions.ok) return [{ file, modality, referencedSeriesUids, frameOfReferenceUids, regions: regions.value }];
+      warnings.push(`${modality}: ${regions.problem.code}: ${regions.problem.text}`);
+      return [];
+    }));
+  }
+  return done({
+    startedAt: moments.filter((moment) => moment !== '').toSorted()[0] ?? '', masks, warnings,
+    series: [...series.values()].map(({ first, patientIds, files: of }) => ({ ...first, patientIds: [...patientIds], files: of })).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1)),
   });
-  const moments = sorted.series.flatMap(({ instances }) => instances.map((one) => one.acquisitionDateTime || one.studyDate)).filter((moment) => moment !== '');
-  return done({ startedAt: moments.toSorted()[0] ?? '', series, masks, warnings });
 }
 
 async function measureRegion({ image, mask, roi, intensity, settings }: RegionTask): Promise<Outcome<RegionAnswer>> {
-  const [series] = sortStudy(await readAll(image)).series;
+  const [series] = sortStudy(await Promise.all(image.map(read))).series;
   if (!series) return refused('NOT_A_VOLUME', 'The series holds no image.');
   const volume = await buildVolume(series.instances, { intensity });
   if (!volume.ok) return volume;

@@ -28,9 +28,11 @@ async function fetchStudy(studyInstanceUid: string, folder: string): Promise<Out
   const series = await pacs.listSeries(studyInstanceUid);
   if (!series.ok) return series;
   if (series.value.length === 0) return refused('STUDY_NOT_FOUND', `the PACS does not have study ${studyInstanceUid}.`);
+  let allowedBytes = pacs.studyLimitBytes;
   for (const one of series.value) {
-    const fetched = await pacs.fetchSeries(studyInstanceUid, one, folder);
+    const fetched = await pacs.fetchSeries(studyInstanceUid, one, { folder, allowedBytes });
     if (!fetched.ok) return fetched;
+    allowedBytes -= fetched.value.reduce((sum, { bytes }) => sum + bytes, 0);
   }
   return done(null);
 }

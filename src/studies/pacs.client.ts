@@ -27,6 +27,18 @@ export interface FetchedInstance {
   readonly bytes: number;
 }
 
+/** Where fetched instances go, and how many bytes there may be. */
+export interface FetchTarget {
+  readonly folder: string;
+  readonly allowedBytes: number;
+}
+
+/** More came than is allowed. */
+class TooLarge extends Error {}
+
+/** What came could not be written here: no fault of the PACS. */
+class NotStored extends Error {}
+
 /** Worth another try; anything else will be the same next time. */
 const passing = ['PACS_UNAVAILABLE', 'PACS_INCOMPLETE'] as const;
 
@@ -34,7 +46,12 @@ const uidPattern = /^[0-9.]{1,64}$/;
 
 /** Speaks QIDO-RS and WADO-RS (PS3.18) to one PACS. */
 export class PacsClient {
-  constructor(private readonly settings: PacsSettings) {}
+  /** A study may be no larger than this. */
+  readonly studyLimitBytes: number;
+
+  constructor(private readonly settings: PacsSettings) {
+    this.studyLimitBytes = settings.studyLimitBytes;
+  }
 
   /** StudyInstanceUIDs with this accession number or study UID (QIDO-RS). */
   async findStudies(match: { readonly AccessionNumber: string } | { readonly StudyInstanceUID: string }): Promise<Outcome<readonly string[]>> {
@@ -51,15 +68,15 @@ export class PacsClient {
     })).filter((series) => uidPattern.test(series.seriesInstanceUid)));
   }
 
-  /** Fetches a series into a folder (WADO-RS), as stored, one file an instance. */
-  async fetchSeries(studyInstanceUid: string, series: AnnouncedSeries, folder: string): Promise<Outcome<readonly FetchedInstance[]>> {
+  /** Fetches a series into a folder (WADO-RS), as stored, one file an instance. Throws where the folder cannot be written. */
+  async fetchSeries(studyInstanceUid: string, series: AnnouncedSeries, { folder, allowedBytes }: FetchTarget): Promise<Outcome<readonly FetchedInstance[]>> {
     return retried(this.settings.attempts, passing, async () => {
       const at = join(folder, series.seriesInstanceUid);
       await rm(at, { recursive: true, force: true });
       await mkdir(at, { recursive: true });
       const answer = await this.get(`/studies/${studyInstanceUid}/series/${series.seriesInstanceUid}`, 'multipart/related; type="application/dicom"; transfer-syntax=*');
       if (!answer.ok) return answer;
-      const fetched = await this.receive(answer.value, at);
+      const fetched = await this.receive(answer.value, at, allowedBytes);
       if (!fetched.ok) return fetched;
       if (fetched.value.length < series.instances) {
         return refused('PACS_INCOMPLETE', `The PACS announced ${series.instances} instances of series ${series.seriesInstanceUid} and sent ${fetched.value.length}.`);
@@ -68,7 +85,7 @@ export class PacsClient {
     });
   }
 
-  private async receive(answer: IncomingMessage, folder: string): Promise<Outcome<readonly FetchedInstance[]>> {
+  private async receive(answer: IncomingMessage, folder: string, allowedBytes: number): Promise<Outcome<readonly FetchedInstance[]>> {
     const type = answer.headers['content-type'] ?? 'no content type';
     const boundary = boundaryOf(type);
     if (!boundary) {
@@ -76,11 +93,10 @@ export class PacsClient {
       return refused('PACS_REFUSED', `The PACS answered a WADO-RS request with ${type}; expected multipart/related.`);
     }
     const instances: FetchedInstance[] = [];
-    const limit = this.settings.studyLimitBytes;
     let total = 0;
     const count = (bytes: number): void => {
       total += bytes;
-      if (total > limit) throw new Error(`more than ${limit} bytes`);
+      if (total > allowedBytes) throw new TooLarge();
     };
     try {
       const events = splitMultipart(answer, boundary);
@@ -89,6 +105,8 @@ export class PacsClient {
       }
     } catch (error) {
       answer.destroy();
+      if (error instanceof NotStored) throw error;
+      if (error instanceof TooLarge) return refused('STUDY_TOO_LARGE', `The study is larger than ${this.studyLimitBytes} bytes; the limit is in the settings under pacs.studyLimitBytes.`);
       return refused('PACS_INCOMPLETE', `The PACS broke off after ${instances.length} instances (${reasonOf(error)}).`);
     }
     return done(instances);
@@ -147,16 +165,24 @@ const reasonOf = (error: unknown): string => {
 async function store(events: ReturnType<typeof splitMultipart>, path: string, count: (bytes: number) => void): Promise<FetchedInstance> {
   const hash = createHash('sha256');
   let bytes = 0;
+  let isSentWhole = true;
   async function* content() {
-    for (;;) {
-      const next = await events.next();
-      if (next.done || next.value.kind !== 'data') return;
-      hash.update(next.value.bytes);
-      bytes += next.value.bytes.length;
-      count(next.value.bytes.length);
-      yield next.value.bytes;
+    try {
+      for (let next = await events.next(); !next.done && next.value.kind === 'data'; next = await events.next()) {
+        hash.update(next.value.bytes);
+        bytes += next.value.bytes.length;
+        count(next.value.bytes.length);
+        yield next.value.bytes;
+      }
+    } catch (error) {
+      isSentWhole = false;
+      throw error;
     }
   }
-  await pipeline(content, createWriteStream(path));
+  try {
+    await pipeline(content, createWriteStream(path));
+  } catch (error) {
+    throw isSentWhole ? new NotStored('a fetched instance could not be written', { cause: error }) : error;
+  }
   return { path, sha256: hash.digest('hex'), bytes };
 }

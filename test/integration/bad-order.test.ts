@@ -118,6 +118,15 @@ describe('an order whose study is not to be had', () => {
     await analysedOnce('broken');
   });
 
+  test('by an EHR that does not offer ImagingStudy is analysed all the same, by its accession number', async () => {
+    const patients = [patientWith('no-imaging-study')];
+    const ehr = demonstrationEhr({ patients }, ward.ehr.url);
+    ehr.addHook('onRequest', async (request, reply) => { if (request.url.startsWith('/fhir/ImagingStudy')) await reply.code(404).send({ resourceType: 'OperationOutcome' }); });
+    await Promise.all([ward.ehr.start(ehr), ward.pacs.start(demonstrationPacs({ patients }))]);
+    await ward.order('no-imaging-study');
+    await analysedOnce('no-imaging-study');
+  });
+
   test('is looked for no more once it is revoked', async () => {
     await without('revoked');
     await ward.order('revoked');
@@ -129,6 +138,18 @@ describe('an order whose study is not to be had', () => {
     expect((await ward.reach('revoked', 'cancelled')).state).toBe('cancelled');
     expect(await ward.counts('revoked')).toMatchObject({ ...once, openJobs: 0, results: 0 });
   });
+});
+
+test('a study larger than the settings allow, though each of its series is not, fails and says where the limit is', async () => {
+  const id = 'large';
+  const study = written(id, smallStudy(id));
+  const sizes = await Promise.all(study.instances.map(async (one) => (await one.read()).length));
+  const bytes = sizes.reduce((sum, one) => sum + one, 0);
+  const settings = { timeoutMs: 5000, attempts: 1, studyLimitBytes: bytes - 1 };
+  const ward = await openWard([patientWith(id)], { pacs: settings });
+  await ward.order(id);
+  expect(await ward.reach(id, 'failed')).toEqual({ state: 'failed', code: 'STUDY_TOO_LARGE', text: matching(new RegExp(`larger than ${bytes - 1} bytes.*pacs\\.studyLimitBytes`)) });
+  await ward.close();
 });
 
 describe('an order whose study never comes', () => {

@@ -46,7 +46,6 @@ const defects: readonly Defect[] = [
   { id: 'other-frame', what: 'a mask in another frame of reference', code: 'FRAME_OF_REFERENCE_MISMATCH', text: /frames of reference/, study: changed('other-frame', { mask: (dataset) => ({ ...dataset, StructureSetROISequence: [{ ROINumber: '1', ReferencedFrameOfReferenceUID: '2.25.9', ROIName: 'Lesion 1' }] }) }) },
   { id: 'no-contour', what: 'a structure set without contours', code: 'ROI_EMPTY', text: /no closed planar contour/, study: inTheMask('no-contour', { ROIContourSequence: [{ ReferencedROINumber: '1', ContourSequence: [] }] }) },
   { id: 'empty-segment', what: 'a segment without voxels', code: 'ROI_EMPTY', text: /holds no voxel/, study: emptySegmentation('empty-segment') },
-  { id: 'no-mask', what: 'no mask', code: 'STUDY_INCOMPLETE', text: /no region that the model measures .* found PT and no regions/, study: { ...smallStudy('no-mask'), masks: [] } },
   { id: 'other-label', what: 'a mask of something else', code: 'STUDY_INCOMPLETE', text: /found PT and Bladder/, study: inTheMask('other-label', { StructureSetROISequence: [{ ROINumber: '1', ReferencedFrameOfReferenceUID: smallStudy('other-label').facts.frameOfReferenceUid, ROIName: 'Bladder' }] }) },
   { id: 'counts', what: 'PET in counts, without the factors to Bq/mL', code: 'SUV_NOT_COMPUTABLE', text: /Units are CNTS/, study: inEverySlice('counts', { Units: 'CNTS' }) },
   { id: 'no-units', what: 'PET in no unit', code: 'SUV_NOT_COMPUTABLE', text: /Units are absent; BQML, GML or CNTS expected/, study: inEverySlice('no-units', { Units: undefined }) },
@@ -58,6 +57,8 @@ const defects: readonly Defect[] = [
   { id: 'child', what: 'a patient younger than the model was trained on', code: 'INPUT_OUT_OF_RANGE', text: /Age at imaging/, patient: { birthDate: '2017-01-01' } },
 ];
 
+const withoutMask = patientWith('no-mask', { studies: [written('no-mask', { ...smallStudy('no-mask'), masks: [] })] });
+
 const patients = ['whole', ...defects].map((one) => {
   if (typeof one === 'string') return patientWith(one);
   return patientWith(one.id, { ...(one.study ? { studies: [written(one.id, one.study)] } : {}), ...one.patient });
@@ -65,8 +66,8 @@ const patients = ['whole', ...defects].map((one) => {
 
 let ward: Ward;
 beforeAll(async () => {
-  ward = await openWard(patients);
-  for (const { id } of patients) await ward.order(id);
+  ward = await openWard([...patients, withoutMask]);
+  for (const { id } of [...patients, withoutMask]) await ward.order(id);
 });
 afterAll(() => ward.close());
 
@@ -101,4 +102,13 @@ describe.each(defects)('$what', ({ id, code, text }) => {
     expect(await ward.order(id)).toBe(200);
     expect(await ward.counts(id)).toEqual({ orders: 1, analyses: 1, openJobs: 0, results: 1 });
   });
+});
+
+test('a study in which nothing is outlined waits, says so on the card, and is analysed once it is', async () => {
+  expect(await ward.reach('no-mask', 'waiting-for-study')).toMatchObject({ code: 'STUDY_INCOMPLETE' });
+  expect((await cardOf('no-mask'))?.summary).toMatch(/^Waiting for the tumour to be outlined/);
+  await ward.know([patientWith('no-mask')]);
+  await ward.reach('no-mask', 'done');
+  expect(await riskOf('no-mask')).toMatchObject({ total: 1, entry: [{ resource: { status: 'final' } }] });
+  expect(await ward.counts('no-mask')).toEqual({ orders: 1, analyses: 1, openJobs: 0, results: 1 });
 });

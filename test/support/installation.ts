@@ -45,6 +45,7 @@ export function routesOf(app: NestFastifyApplication): readonly string[] {
 export interface OwnSettings {
   readonly http?: Readonly<Record<string, unknown>>;
   readonly security?: Readonly<Record<string, unknown>>;
+  readonly pacs?: Readonly<Record<string, unknown>>;
   readonly [setting: string]: unknown;
 }
 

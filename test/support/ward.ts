@@ -42,7 +42,7 @@ const countSql = `SELECT (SELECT count(*)::int FROM imaging_order WHERE patient_
   (SELECT count(*)::int FROM jobs.job j JOIN analysis a ON a.id::text = j.data->>'analysisId' JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = $1 AND j.state IN ('created', 'retry')) AS "openJobs",
   (SELECT count(*)::int FROM result WHERE patient_id = $1) AS results`;
 
-export async function openWard(patients: readonly DemoPatient[], own: OwnSettings = {}): Promise<Ward> {
+export async function openWard(patients: readonly DemoPatient[], { pacs: pacsSettings = {}, ...own }: OwnSettings = {}): Promise<Ward> {
   const [ehr, pacs] = await Promise.all([replaceable('/fhir'), replaceable('/dicom-web')]);
   const know = async (known: readonly DemoPatient[]): Promise<void> => {
     const hospital: Hospital = { patients: known };
@@ -50,7 +50,7 @@ export async function openWard(patients: readonly DemoPatient[], own: OwnSetting
   };
   await know(patients);
   const site = await install({
-    ehr: { fhirUrl: ehr.url, attempts: 1 }, pacs: { dicomWebUrl: pacs.url, attempts: 2, timeoutMs: 5000 }, wait: { firstSeconds: 1, longestSeconds: 1 }, worker: { threads: 1, pollSeconds: 0.5 }, ...own,
+    ehr: { fhirUrl: ehr.url, attempts: 1 }, pacs: { dicomWebUrl: pacs.url, attempts: 2, timeoutMs: 5000, ...pacsSettings }, wait: { firstSeconds: 1, longestSeconds: 1 }, worker: { threads: 1, pollSeconds: 0.5 }, ...own,
   });
   const progress = async (patientId: string) => {
     const [found] = ordersOf(await site.as('clinician').get(`/fhir/ServiceRequest?patient=${patientId}`));
