@@ -4,11 +4,15 @@ import { type DataSource, type EntityManager, In } from 'typeorm';
 import type { OrderWork } from '../orders/order-work.js';
 import { JobQueueService } from '../jobs/job-queue.service.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
+import { inBatches } from '../platform/in-batches.js';
 import type { Problem } from '../platform/problem.js';
 import { AnalysisEntity } from './analysis.entity.js';
 import { type AnalysisState, analysisStates, isOpen } from './analysis-state.js';
 
 const openStates = analysisStates.filter(isOpen);
+
+/** How far an analysis is, and what stands in its way. */
+export type AnalysisStanding = Pick<AnalysisEntity, 'state' | 'problemCode' | 'problemText'>;
 
 /** Keeps what every analysis has come to. Starting one and enqueuing its job is one act. */
 @Injectable()
@@ -60,12 +64,15 @@ export class AnalysesService implements OrderWork {
     return this.dataSource.getRepository(AnalysisEntity).find({ where: { orderId: In([...orderIds]) }, order: { createdAt: 'ASC' } });
   }
 
-  /** The analysis begun last among those of the patient's orders. */
-  async newestOfPatient(patientId: string): Promise<AnalysisEntity | null> {
-    return this.dataSource.getRepository(AnalysisEntity).createQueryBuilder('analysis')
-      .where('analysis.orderId IN (SELECT id FROM imaging_order WHERE patient_id = :patientId)', { patientId })
-      .orderBy('analysis.createdAt', 'DESC').limit(1).getOne();
-  }
+  /** How the analysis stands that was begun last among those of the patient's orders; null where there is none. Calls at one time share one query. */
+  readonly newestOfPatient = inBatches(async (patientIds: readonly string[]): Promise<readonly (AnalysisStanding | null)[]> => {
+    const newest = await this.dataSource.query<(AnalysisStanding & { readonly patientId: string })[]>(
+      `SELECT DISTINCT ON (o.patient_id) o.patient_id AS "patientId", a.state, a.problem_code AS "problemCode", a.problem_text AS "problemText"
+       FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = ANY($1) ORDER BY o.patient_id, a.created_at DESC`, [[...new Set(patientIds)]],
+    );
+    const byPatient = new Map(newest.map((standing) => [standing.patientId, standing]));
+    return patientIds.map((patientId) => byPatient.get(patientId) ?? null);
+  });
 
   /** How many analyses stand in each state. */
   async count(): Promise<ReadonlyMap<AnalysisState, number>> {

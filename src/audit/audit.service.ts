@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typ
 import { SETTINGS } from '../config/tokens.js';
 import type { Settings } from '../config/index.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
+import { inBatches } from '../platform/in-batches.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { AuditHeadEntity } from './audit-head.entity.js';
 import { type AuditEvent, type AuditLink, type ChainHead, type ChainReport, emptyChain, extendChain, findFaults } from './chain.js';
@@ -16,11 +17,9 @@ export interface RowAlongside {
   readonly values: ObjectLiteral;
 }
 
-interface Waiting {
+interface Entry {
   readonly event: AuditEvent;
   readonly alongside: RowAlongside | undefined;
-  readonly written: () => void;
-  readonly failed: (error: unknown) => void;
 }
 
 /**
@@ -29,17 +28,13 @@ interface Waiting {
  */
 @Injectable()
 export class AuditService {
-  private waiting: Waiting[] = [];
-  private isWriting = false;
+  private readonly enter = inBatches((entries: readonly Entry[]) => this.write(entries));
 
   constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, @Inject(SETTINGS) private readonly settings: Settings) {}
 
   /** Resolves once the event is durable, together with the row of the same transaction. */
   record(event: AuditEvent, alongside?: RowAlongside): Promise<void> {
-    return new Promise((written, failed) => {
-      this.waiting.push({ event, alongside, written, failed });
-      if (!this.isWriting) void this.drain();
-    });
+    return this.enter({ event, alongside });
   }
 
   /** Writes within the caller's transaction: the event stands or falls with what it tells of. */
@@ -72,27 +67,13 @@ export class AuditService {
     }
   }
 
-  private async drain(): Promise<void> {
-    this.isWriting = true;
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, 500);
-      await this.write(batch).catch(() => this.writeEach(batch));
-    }
-    this.isWriting = false;
-  }
-
-  private async write(batch: readonly Waiting[]): Promise<void> {
+  private async write(entries: readonly Entry[]): Promise<readonly undefined[]> {
     await this.dataSource.transaction(async (manager) => {
-      const rows = Map.groupBy(batch.flatMap((one) => one.alongside ?? []), (row) => row.into);
+      const rows = Map.groupBy(entries.flatMap((one) => one.alongside ?? []), (row) => row.into);
       for (const [into, of] of rows) await manager.insert(into, of.map((row) => row.values));
-      await this.recordWithin(manager, batch.map((one) => one.event));
+      await this.recordWithin(manager, entries.map((one) => one.event));
     });
-    for (const one of batch) one.written();
-  }
-
-  /** One bad row must not fail its neighbours: each for itself. */
-  private async writeEach(batch: readonly Waiting[]): Promise<void> {
-    for (const one of batch) await this.write([one]).catch(one.failed);
+    return entries.map(() => undefined);
   }
 }
 

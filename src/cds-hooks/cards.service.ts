@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AnalysesService } from '../analysis/analyses.service.js';
-import type { AnalysisEntity } from '../analysis/analysis.entity.js';
+import { AnalysesService, type AnalysisStanding } from '../analysis/analyses.service.js';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
 import { changesOverTime } from '../response/change.js';
@@ -38,7 +37,7 @@ const subjectLines: Readonly<Record<SubjectKind, readonly string[]>> = {
 interface Beside {
   readonly others: readonly ResultEntity[];
   readonly newerWithout: ResultEntity | undefined;
-  readonly newest: AnalysisEntity | undefined;
+  readonly newest: AnalysisStanding | undefined;
 }
 
 /** Makes cards from what is stored; nothing here starts an analysis. */
@@ -99,6 +98,6 @@ export class CardsService {
   }
 }
 
-function stateOf({ state, problemCode, problemText }: AnalysisEntity): StateToTell | undefined {
+function stateOf({ state, problemCode, problemText }: AnalysisStanding): StateToTell | undefined {
   return state === 'done' ? undefined : { state, problem: problemCode === null ? undefined : { code: problemCode, text: problemText ?? '' } };
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, In, Raw } from 'typeorm';
 import { DATA_SOURCE } from '../persistence/tokens.js';
+import { inBatches } from '../platform/in-batches.js';
 import { FeatureSetEntity } from './feature-set.entity.js';
 import { ResultEntity } from './result.entity.js';
 
@@ -17,7 +18,7 @@ export interface CoursePoint {
 /** Analyses of orders that were entered in error; what they found stays stored and is not shown. `$1` is the patient. */
 const withdrawn = `SELECT a.id FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = $1 AND o.status = 'entered-in-error'`;
 
-const notWithdrawn = (patientId: string) => Raw((analysisId) => `${analysisId} NOT IN (${withdrawn.replace('$1', ':patientId')})`, { patientId });
+const notWithdrawn = (patientIds: readonly string[]) => Raw((analysisId) => `${analysisId} NOT IN (${withdrawn.replace('= $1', '= ANY(:patientIds)')})`, { patientIds });
 
 /** Keeps feature sets and results, each once; nothing here changes or removes one. */
 @Injectable()
@@ -35,10 +36,13 @@ export class ResultsService {
     return this.dataSource.getRepository(ResultEntity).findOneBy({ id });
   }
 
-  /** The patient's results but those of orders entered in error. */
-  async ofPatient(patientId: string): Promise<ResultEntity[]> {
-    return this.dataSource.getRepository(ResultEntity).find({ where: { patientId, analysisId: notWithdrawn(patientId) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
-  }
+  /** The patient's results but those of orders entered in error. Calls at one time share one query. */
+  readonly ofPatient = inBatches(async (patientIds: readonly string[]): Promise<readonly ResultEntity[][]> => {
+    const asked = [...new Set(patientIds)];
+    const found = await this.dataSource.getRepository(ResultEntity).find({ where: { patientId: In(asked), analysisId: notWithdrawn(asked) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+    const byPatient = Map.groupBy(found, (result) => result.patientId);
+    return patientIds.map((patientId) => [...byPatient.get(patientId) ?? []]);
+  });
 
   /** True where the result's order was entered in error since. */
   async isWithdrawn({ orderId }: Pick<ResultEntity, 'orderId'>): Promise<boolean> {
@@ -61,7 +65,7 @@ export class ResultsService {
 
   /** What was measured of the patient, but for orders entered in error. */
   async featureSetsOfPatient(patientId: string): Promise<FeatureSetEntity[]> {
-    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId, analysisId: notWithdrawn(patientId) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId, analysisId: notWithdrawn([patientId]) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
   }
 
   /**

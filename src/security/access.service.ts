@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, LessThan } from 'typeorm';
 import { roles, type Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
+import { inBatches } from '../platform/in-batches.js';
 import { sha256Hex } from '../platform/canonical-json.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { CdsClientTokens, type VerifiedToken } from './cds-client-token.js';
@@ -23,6 +24,7 @@ export interface Knock {
 export type Admission = { readonly ok: true; readonly principal: Principal } | { readonly ok: false; readonly status: 401 | 403 | 404 };
 
 const nobody: Principal = { name: 'anonymous', roles: [] };
+const keyOf = (issuer: string, tokenId: string): string => JSON.stringify([issuer, tokenId]);
 const refuse = (status: 401 | 403 | 404): Admission => ({ ok: false, status });
 
 /** Decides at every door who may come in. What is not known is refused. */
@@ -30,6 +32,7 @@ const refuse = (status: 401 | 403 | 404): Admission => ({ ok: false, status });
 export class AccessService {
   private readonly cdsClients: CdsClientTokens;
   private tidiedAt = 0;
+  private readonly isFirstUse = inBatches((tokens: readonly VerifiedToken[]) => this.remember(tokens));
 
   constructor(@Inject(SETTINGS) private readonly settings: Settings, @Inject(DATA_SOURCE) private readonly dataSource: DataSource) {
     this.cdsClients = new CdsClientTokens(settings.security.cdsClients);
@@ -55,16 +58,21 @@ export class AccessService {
     return { ok: true, principal: { name: verified.issuer, roles: ['clinician'] } };
   }
 
-  /** Remembers the token's id, in the database that all processes share; false where it was used before. */
-  private async isFirstUse({ issuer, tokenId, expiresAt }: VerifiedToken): Promise<boolean> {
-    const repository = this.dataSource.getRepository(UsedTokenEntity);
+  /** Remembers tokens' ids, in the database that all processes share; false where one was used before. */
+  private async remember(tokens: readonly VerifiedToken[]): Promise<readonly boolean[]> {
     const now = Date.now();
     if (now - this.tidiedAt > 600_000) {
       this.tidiedAt = now;
-      await repository.delete({ expiresAt: LessThan(new Date(now - 120_000)) });
+      await this.dataSource.getRepository(UsedTokenEntity).delete({ expiresAt: LessThan(new Date(now - 120_000)) });
     }
-    const inserted = await repository.createQueryBuilder().insert().values({ issuer, tokenId, expiresAt }).orIgnore().returning('token_id').execute();
-    return Array.isArray(inserted.raw) && inserted.raw.length > 0;
+    const stored = await this.dataSource.query<{ issuer: string; token_id: string }[]>(
+      `INSERT INTO used_token (issuer, token_id, expires_at) SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
+       ON CONFLICT DO NOTHING RETURNING issuer, token_id`,
+      [tokens.map((one) => one.issuer), tokens.map((one) => one.tokenId), tokens.map((one) => one.expiresAt.toISOString())],
+    );
+    const fresh = new Set(stored.map((row) => keyOf(row.issuer, row.token_id)));
+    // The same token twice in one batch: the first takes it.
+    return tokens.map(({ issuer, tokenId }) => fresh.delete(keyOf(issuer, tokenId)));
   }
 
   private principalOf(token: string): Principal | undefined {
