@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExtractOptions } from './commands/extract.js';
+import type { FilterOptions } from './commands/filter.js';
 import type { InspectOptions } from './commands/inspect.js';
 import type { ModelOptions } from './commands/model.js';
 import type { PhantomOptions } from './commands/phantom.js';
@@ -21,6 +22,13 @@ program.command('extract')
   .option('--out <file>', 'where to write the answer, instead of standard output')
   .option('--threads <n>', 'worker threads; the numbers do not depend on it', '1')
   .action(async (options: ExtractOptions) => { process.exitCode = await (await import('./commands/extract.js')).extract(options); });
+
+program.command('filter')
+  .description('Write the response map of a filter (IBSI 2).')
+  .requiredOption('--image <path>', 'DICOM series folder or NIfTI file')
+  .requiredOption('--config <file>', 'settings as JSON, with the filter under "filter"')
+  .requiredOption('--out <file>', 'NIfTI file to write: float32, the grid of the image after interpolation')
+  .action(async (options: FilterOptions) => { process.exitCode = await (await import('./commands/filter.js')).runFilter(options); });
 
 program.command('inspect').argument('<path|study>', 'DICOM folder (with all below it), DICOM or NIfTI file, or a StudyInstanceUID of the PACS in the settings')
   .description('Say what is there and what stands in the way of measuring it.')

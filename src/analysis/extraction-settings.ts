@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
+import { filterSchema } from './filter-schema.js';
 import { aggregations, defaultAggregation, defaultSettings, families, interpolationMethods, type ExtractionSettings } from '../radiomics/index.js';
 
 const positive = z.number().positive();
@@ -29,7 +30,7 @@ const schema = z.strictObject({
   aggregation: z.array(z.enum(aggregations)).optional(),
   families: z.array(z.enum(families)).default([...families]),
   omit: z.array(z.string()).default([]),
-  filter: z.null({ error: 'this version measures unfiltered images only, null was expected' }).default(null),
+  filter: filterSchema.default(null),
 });
 
 function found(value: unknown, path: readonly PropertyKey[]): string {

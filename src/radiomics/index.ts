@@ -6,6 +6,9 @@ export { aggregations, defaultAggregation, defaultSettings, families, interpolat
 export type {
   Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, ResegmentationSettings,
 } from './settings.js';
+export { responseMap } from './preprocessing/prepare.js';
+export { lawsTaps } from './filters/laws.js';
+export { waveletFamily } from './filters/wavelet.js';
 export type { FilterSettings } from './filter-settings.js';
 export { catalogue, catalogueEntry } from './catalogue.js';
 export type { CatalogueEntry, Consensus, Unit } from './catalogue.js';

@@ -13,6 +13,8 @@ export interface Roi {
   readonly sorted: Float64Array;
   /** Grey levels for texture; null when the intensities cannot be levels. */
   readonly levels: Levels | null;
+  /** Range that the intensities are known to lie in, from re-segmentation; null ends are open. A filter's response has none. */
+  readonly range: readonly [number | null, number | null];
   readonly surroundings: Surroundings;
 }
 

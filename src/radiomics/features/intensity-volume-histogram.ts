@@ -1,6 +1,6 @@
 import { discretise } from '../preprocessing/discretise.js';
 import type { Roi } from '../roi.js';
-import type { ExtractionSettings } from '../settings.js';
+import type { Discretisation, ExtractionSettings } from '../settings.js';
 import { absent, type FeatureTable, type Value } from './measured.js';
 
 /** The intensities that the curve is drawn over. */
@@ -15,12 +15,11 @@ export interface VolumeHistogram {
 }
 
 /** Levels of the histogram, with the intensity that stands for each: its bin's centre (FBS) or its number (FBN). */
-function discretised(roi: Roi, settings: ExtractionSettings): VolumeHistogram | null {
-  const ivh = settings.ivh;
-  const [from, to] = settings.resegmentation?.range ?? [null, null];
+function discretised(roi: Roi, ivh: Discretisation): VolumeHistogram | null {
+  const [from, to] = roi.range;
   const [min, max] = [roi.sorted[0], roi.sorted[roi.sorted.length - 1]];
-  const levels = ivh === null ? null : discretise({ intensities: roi.intensities, mask: roi.intensityMask, min, max }, ivh, from, Infinity);
-  if (ivh === null || levels === null) return null;
+  const levels = discretise({ intensities: roi.intensities, mask: roi.intensityMask, min, max }, ivh, from, Infinity);
+  if (levels === null) return null;
   const bins = Float64Array.from(levels.voxels.filter((level) => level > 0)).sort();
   if (ivh.method === 'FBN') return { sorted: bins, low: 1, high: ivh.bins, step: 1 };
   const first = from ?? min;
@@ -30,9 +29,9 @@ function discretised(roi: Roi, settings: ExtractionSettings): VolumeHistogram | 
 }
 
 /** The axis of the curve (IBSI reference manual 3.5): the re-segmentation range where there is one, else the ROI's extremes. */
-export function volumeHistogramOf(roi: Roi, settings: ExtractionSettings): VolumeHistogram | null {
-  if (settings.ivh !== null) return discretised(roi, settings);
-  const [from, to] = settings.resegmentation?.range ?? [null, null];
+export function volumeHistogramOf(roi: Roi, { ivh }: Pick<ExtractionSettings, 'ivh'>): VolumeHistogram | null {
+  if (ivh !== null) return discretised(roi, ivh);
+  const [from, to] = roi.range;
   const { sorted } = roi;
   const step = sorted.every((value) => Number.isInteger(value)) ? 1 : 0;
   return { sorted, low: from ?? sorted[0], high: to ?? sorted[sorted.length - 1], step };

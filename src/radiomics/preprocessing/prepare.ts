@@ -1,3 +1,6 @@
+import type { FilterSettings } from '../filter-settings.js';
+import { planFilter } from '../filters/filter.js';
+import { union, type Part } from '../filters/part.js';
 import type { Roi, Surroundings } from '../roi.js';
 import type { ExtractionSettings } from '../settings.js';
 import type { Grid, Mask, Volume } from '../volume.js';
@@ -34,18 +37,52 @@ function cropped<T extends Uint8Array | Float64Array>(source: T, size: Triple, b
   return target;
 }
 
-function surroundingsOf(volume: Volume, settings: ExtractionSettings, target: Target, box: Box): Surroundings {
+/** Part of the image on the new grid, rounded where the settings say so. */
+function interpolated(volume: Volume, settings: ExtractionSettings, target: Target, box: Box): Part {
+  const voxels = resampleBox(volume.voxels, volume.grid.size, { method: settings.interpolation?.method ?? 'linear', plans: target.plans }, box);
+  if (settings.interpolation?.roundIntensities) roundIntensities(voxels);
+  return { box, imageSize: target.grid.size, voxels };
+}
+
+/** The whole image on the grid after interpolation, or its filter's response where the settings name a filter. */
+export function responseMap(volume: Volume, settings: ExtractionSettings): Volume {
+  const target = targetOf(volume.grid, settings);
+  const box: Box = { low: [0, 0, 0], high: perAxis((axis) => target.grid.size[axis] - 1) };
+  const image = interpolated(volume, settings, target, box);
+  const { voxels } = settings.filter === null ? image : filtered(image, settings.filter, target, box);
+  return { grid: target.grid, voxels: Float32Array.from(voxels) };
+}
+
+const filtered = (image: Part, filter: FilterSettings, { grid }: Target, box: Box): Part =>
+  ({ box, imageSize: grid.size, voxels: planFilter(filter, { imageSize: grid.size, spacingMm: grid.spacingMm, box }).respond(image) });
+
+/** What is measured, and the image before its filter, which re-segmentation looks at: one and the same without a filter. */
+interface Images {
+  readonly measured: Part;
+  readonly unfiltered: Part;
+}
+
+function imagesOf(volume: Volume, settings: ExtractionSettings, target: Target, box: Box): Images {
   const needed = settings.families.includes('local-intensity');
   const margin = perAxis((axis) => (needed ? Math.floor(peakRadiusMm / target.grid.spacingMm[axis]) : 0));
   const wide = grown(box, margin, target.grid.size);
-  const intensities = resampleBox(volume.voxels, volume.grid.size, { method: settings.interpolation?.method ?? 'linear', plans: target.plans }, wide);
-  if (settings.interpolation?.roundIntensities) roundIntensities(intensities);
-  return { size: boxSize(wide), intensities, offset: perAxis((axis) => box.low[axis] - wide.low[axis]) };
+  if (settings.filter === null) {
+    const image = interpolated(volume, settings, target, wide);
+    return { measured: image, unfiltered: image };
+  }
+  const { needs } = planFilter(settings.filter, { imageSize: target.grid.size, spacingMm: target.grid.spacingMm, box: wide });
+  const unfiltered = interpolated(volume, settings, target, union(needs, wide));
+  return { measured: filtered(unfiltered, settings.filter, target, wide), unfiltered };
 }
 
+const boxOf = (part: Part, box: Box): Float64Array => {
+  const at: Box = { low: perAxis((a) => box.low[a] - part.box.low[a]), high: perAxis((a) => box.high[a] - part.box.low[a]) };
+  return cropped(part.voxels, boxSize(part.box), at, new Float64Array(voxelCount(boxSize(box))));
+};
+
 /**
- * Interpolation, rounding, re-segmentation and discretisation, in the order of the IBSI scheme (reference manual 2.1).
- * Only the ROI's surroundings are computed; `given` is the bounding box of the mask as it came.
+ * Interpolation, rounding, re-segmentation, filter and discretisation, in the order of the IBSI schemes (reference manuals
+ * 1, 2.1, and 2, 4). Only the ROI's surroundings are computed; `given` is the bounding box of the mask as it came.
  */
 export function prepare(volume: Volume, mask: Mask, given: Box, settings: ExtractionSettings): Prepared {
   const target = targetOf(volume.grid, settings);
@@ -54,15 +91,17 @@ export function prepare(volume: Volume, mask: Mask, given: Box, settings: Extrac
   const inReach = boundingBox(reachMask, boxSize(reach));
   if (inReach === null) return { interpolatedGrid: target.grid, roi: null };
   const box: Box = { low: perAxis((a) => reach.low[a] + inReach.low[a]), high: perAxis((a) => reach.low[a] + inReach.high[a]) };
-  const size = boxSize(box);
-  const surroundings = surroundingsOf(volume, settings, target, box);
-  const at: Box = { low: surroundings.offset, high: perAxis((a) => surroundings.offset[a] + size[a] - 1) };
-  const intensities = cropped(surroundings.intensities, surroundings.size, at, new Float64Array(voxelCount(size)));
-  const morphological = cropped(reachMask, boxSize(reach), inReach, new Uint8Array(voxelCount(size)));
-  const intensityMask = resegment(intensities, morphological, settings.resegmentation);
+  const { measured, unfiltered } = imagesOf(volume, settings, target, box);
+  const intensities = boxOf(measured, box);
+  const morphological = cropped(reachMask, boxSize(reach), inReach, new Uint8Array(voxelCount(boxSize(box))));
+  const intensityMask = resegment(measured === unfiltered ? intensities : boxOf(unfiltered, box), morphological, settings.resegmentation);
   const sorted = sortedInside(intensities, intensityMask);
+  const range = settings.filter === null ? settings.resegmentation?.range ?? openRange : openRange;
   const inside = { intensities, mask: intensityMask, min: sorted[0], max: sorted[sorted.length - 1] };
-  const levels = sorted.length === 0 ? null : discretise(inside, settings.discretisation, settings.resegmentation?.range?.[0] ?? null);
-  const roi: Roi = { grid: gridOfBox(target.grid, box), intensities, morphological, intensityMask, sorted, levels, surroundings };
+  const levels = sorted.length === 0 ? null : discretise(inside, settings.discretisation, range[0]);
+  const surroundings: Surroundings = { size: boxSize(measured.box), intensities: measured.voxels, offset: perAxis((axis) => box.low[axis] - measured.box.low[axis]) };
+  const roi: Roi = { grid: gridOfBox(target.grid, box), intensities, morphological, intensityMask, sorted, levels, range, surroundings };
   return { interpolatedGrid: target.grid, roi };
 }
+
+const openRange = [null, null] as const;
