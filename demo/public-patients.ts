@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseCsv } from '../src/training/csv.js';
+import { parseCsv } from '../src/platform/csv.js';
 import { sortStudy } from '../src/volumes/index.js';
 import type { DemoInstance, DemoPatient, DemoStudy } from './hospital.js';
 

@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
+import type { BatchOptions } from './commands/batch.js';
 import type { ExtractOptions } from './commands/extract.js';
 import type { FilterOptions } from './commands/filter.js';
 import type { InspectOptions } from './commands/inspect.js';
@@ -22,6 +24,16 @@ program.command('extract')
   .option('--out <file>', 'where to write the answer, instead of standard output')
   .option('--threads <n>', 'worker threads; the numbers do not depend on it', '1')
   .action(async (options: ExtractOptions) => { process.exitCode = await (await import('./commands/extract.js')).extract(options); });
+
+program.command('batch')
+  .description('Measure every case of a manifest.')
+  .requiredOption('--manifest <file>', 'CSV with the columns id, image, mask and perhaps roi; paths from its folder')
+  .option('--config <file>', 'settings as JSON, as for extract')
+  .requiredOption('--out <file>', 'where to write, a line per case in the order of the manifest')
+  .addOption(new Option('--format <format>', 'of the lines').choices(['jsonl', 'csv']).default('jsonl'))
+  .option('--workers <n>', 'threads, each with a case of its own', String(availableParallelism()))
+  .option('--resume', 'leave the cases alone that are in the file already')
+  .action(async (options: BatchOptions) => { process.exitCode = await (await import('./commands/batch.js')).runBatch(options); });
 
 program.command('filter')
   .description('Write the response map of a filter (IBSI 2).')

@@ -1,19 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createMeasurePool, measureByFamily } from '../analysis/measure.js';
-import { done, refused, type Outcome } from '../platform/problem.js';
-import { engine } from '../platform/project.js';
-import { extractFeatures, type Extraction, type ExtractionSettings, type Mask, type Volume } from '../radiomics/index.js';
-import { readImage, readMask } from '../volumes/read-image.js';
-import type { LoadedMask, LoadedVolume } from '../volumes/types.js';
+import { parseExtractionSettings } from '../analysis/extraction-settings.js';
+import { refused, type Outcome } from '../platform/problem.js';
+import type { ExtractionSettings } from '../radiomics/index.js';
+import { extractionCsv } from './extract-answer.js';
+import { type CasePaths, extractCase } from './extract-case.js';
 import { failWith } from './fail.js';
-import { extractionCsv, type ExtractionAnswer } from './extract-answer.js';
-import { parseExtractionSettings, settingsHash } from '../analysis/extraction-settings.js';
 
 /** The options of `sarcolens extract` as the command line hands them over. */
-export interface ExtractOptions {
-  readonly image: string;
-  readonly mask: string;
-  readonly roi?: string;
+export interface ExtractOptions extends CasePaths {
   readonly config?: string;
   readonly format: 'json' | 'csv';
   readonly out?: string;
@@ -30,40 +24,6 @@ export async function readExtractionSettings(path: string | undefined): Promise<
   } catch (error) {
     return refused('INVALID_CONFIG', `${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
   }
-}
-
-async function run(volume: Volume, mask: Mask, settings: ExtractionSettings, threads: number): Promise<Extraction> {
-  if (threads === 1) return extractFeatures(volume, mask, settings);
-  const pool = createMeasurePool(threads);
-  try {
-    return await measureByFamily(pool, volume, mask, settings);
-  } finally {
-    await pool.close();
-  }
-}
-
-function answerOf(image: LoadedVolume, mask: LoadedMask, result: Extraction): Outcome<ExtractionAnswer> {
-  if (result.kind === 'not-measurable') {
-    return refused(result.reason === 'mask-empty' ? 'ROI_EMPTY' : 'MASK_GRID_MISMATCH', `The region cannot be measured: ${result.detail}.`);
-  }
-  const { settings, diagnostics, features, absent } = result;
-  return done({
-    engine, settings, settingsHash: settingsHash(settings),
-    image: { ...result.image, intensityUnit: image.intensityUnit, ...image.source },
-    mask: { ...result.mask, roi: mask.roi, ...mask.source },
-    diagnostics, features, absent, warnings: [...image.warnings, ...mask.warnings, ...result.warnings],
-  });
-}
-
-/** One case from files to answer: what `extract` prints and `batch` writes as a line. */
-export async function extractCase(
-  paths: Pick<ExtractOptions, 'image' | 'mask' | 'roi'>, settings: ExtractionSettings, threads = 1,
-): Promise<Outcome<ExtractionAnswer>> {
-  const image = await readImage(paths.image);
-  if (!image.ok) return image;
-  const mask = await readMask(paths.mask, image.value, paths.roi);
-  if (!mask.ok) return mask;
-  return answerOf(image.value, mask.value, await run(image.value.volume, mask.value.mask, settings, threads));
 }
 
 /** `sarcolens extract`. Answers the exit code: 0 done, 1 failed, 2 wrong usage. */

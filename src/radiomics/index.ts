@@ -6,6 +6,7 @@ export { aggregations, defaultAggregation, defaultSettings, families, interpolat
 export type {
   Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, ResegmentationSettings,
 } from './settings.js';
+export { tagsAskedFor } from './measure-families.js';
 export { responseMap } from './preprocessing/prepare.js';
 export { lawsTaps } from './filters/laws.js';
 export { waveletFamily } from './filters/wavelet.js';

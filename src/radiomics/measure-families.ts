@@ -31,6 +31,10 @@ export const familyAbsent = (family: Family, settings: ExtractionSettings, reaso
   askedAggregations(family, settings).flatMap((aggregation) =>
     catalogueByFamily[family].map(({ tag: feature }) => ({ tag: fullTag(feature, aggregation), feature, aggregation, value: absent(reason) })));
 
+/** Every tag that the settings ask for, in the order of the answer. */
+export const tagsAskedFor = (settings: ExtractionSettings): readonly string[] =>
+  settings.families.flatMap((family) => familyAbsent(family, settings, 'omitted').map(({ tag }) => tag));
+
 const grids = new WeakMap<Roi, TextureGrid>();
 
 /** Families of matrices share one grid of grey levels; without grey levels they are absent. */

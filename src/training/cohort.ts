@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { extractFeatures } from '../radiomics/index.js';
 import { readImage, readMask } from '../volumes/read-image.js';
-import { parseCsv } from './csv.js';
+import { parseCsv } from '../platform/csv.js';
 import { type CohortRow, measurementSettings } from './recipe.js';
 
 interface ClinicalVariables {

@@ -6,7 +6,7 @@ import { sha256Hex } from '../platform/canonical-json.js';
 import { prepareScorer } from '../scoring/score-inputs.js';
 import { seededRandom } from '../statistics/index.js';
 import { readFeatures } from './cohort.js';
-import { parseCsv } from './csv.js';
+import { parseCsv } from '../platform/csv.js';
 import { dataOf } from './evaluate.js';
 import { fitModel } from './fit.js';
 import { answerOf, modelGraph } from './model-graph.js';

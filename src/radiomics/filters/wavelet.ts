@@ -30,8 +30,8 @@ export function waveletChains({ family, subband, level }: SeparableWavelet, turn
   const low = waveletFamily(family);
   if (low === undefined) throw new Error(`waveletChains: there is no wavelet ${family}.`);
   const taps = { L: oddTaps(low), H: oddTaps(highPassOf(low)) };
-  const before = [...subband].map(() => taps.L);
-  const last = [...subband].map((letter) => (letter === 'L' ? taps.L : taps.H));
+  const last = Array.from(subband, (letter) => (letter === 'L' ? taps.L : taps.H));
+  const before = last.map(() => taps.L);
   const at = (kernel: readonly Float64Array[], of: number): readonly Float64Array[] => kernel.map((one) => withHoles(one, of));
   const turn = (kernel: readonly Float64Array[]) => (turns === 'as-is' ? [kernel] : rotated(kernel));
   const [befores, lasts] = [turn(before), turn(last)];

@@ -61,7 +61,8 @@ function sorted({ dimensions, count, values, weights }: Vectors): Vectors {
  * are 2¹⁴ of them, or until each holds one distinct vector: fewer cells than that are the distinct vectors.
  */
 export function cellsOf(vectors: Vectors, { deviation }: Moments): Vectors {
-  const shifts = Int32Array.from(deviation, (sd) => Math.max(0, Math.floor(Math.log2(sd))));
+  // Four standard deviations wide at first: with many maps smaller cells are soon as many as the voxels.
+  const shifts = Int32Array.from(deviation, (sd) => Math.max(0, Math.floor(Math.log2(sd)) + 2));
   let binning = bin(vectors, shifts);
   while (binning.cells < wanted && shifts.some((shift) => shift > 0)) {
     const step = Math.max(1, Math.floor(Math.log2(wanted / binning.cells) / vectors.dimensions));

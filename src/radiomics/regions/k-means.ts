@@ -1,42 +1,15 @@
+import { move, squaredTo, updateCentres, workOf, type Grouping, type Work } from './grouping.js';
 import type { Moments, Vectors } from './vectors.js';
 
-/** Far more rounds than it takes until no vector changes its group. */
+/** Far more rounds than are ever needed. */
 const maxRounds = 1000;
 
-/** Vectors in groups, each around its centre. */
-export interface Grouping {
-  /** The group of every vector, from 0. */
-  readonly labels: Uint8Array;
-  /** Value d of centre g stands at d + dimensions × g. */
-  readonly centres: Float64Array;
-  /** Voxels per group. */
-  readonly sizes: Float64Array;
-}
+/** One vector in so many may still be on its way: in a cloud without clusters a handful of a million drift on for hundreds of rounds. */
+const settled = 10_000;
 
-interface Work extends Grouping {
-  readonly vectors: Vectors;
-  /** Exact: sums of integers. */
-  readonly sums: Float64Array;
-  /** 1 / variance of each dimension: what makes distances those of z-normalised vectors. */
-  readonly scale: Float64Array;
-  /** A quarter of the squared distance to the nearest other centre: a vector nearer to its own has none nearer. */
-  readonly safe: Float64Array;
-}
-
-/** Everything in the first group, until the first round. */
-function workOf(vectors: Vectors, start: Float64Array, scale: Float64Array): Work {
-  const { dimensions, count, values, weights } = vectors;
-  const groups = start.length / dimensions;
-  const [sums, sizes] = [new Float64Array(start.length), new Float64Array(groups)];
-  for (let i = 0; i < count; i += 1) {
-    sizes[0] += weights[i];
-    for (let d = 0; d < dimensions; d += 1) sums[d] += weights[i] * values[d + dimensions * i];
-  }
-  return { vectors, labels: new Uint8Array(count), centres: start.slice(), sizes, sums, scale, safe: new Float64Array(groups) };
-}
-
-function updateSafe({ vectors: { dimensions }, centres, scale, safe }: Work): void {
-  safe.fill(Infinity);
+/** A quarter of the squared distance from each centre to the nearest other: a vector nearer to its own has none nearer. */
+function safeDistances({ vectors: { dimensions }, centres, scale, sizes }: Work): Float64Array {
+  const safe = new Float64Array(sizes.length).fill(Infinity);
   for (let g = 0; g < safe.length; g += 1) {
     for (let h = 0; h < g; h += 1) {
       let squared = 0;
@@ -45,43 +18,22 @@ function updateSafe({ vectors: { dimensions }, centres, scale, safe }: Work): vo
       safe[h] = Math.min(safe[h], squared / 4);
     }
   }
+  return safe;
 }
 
-function move({ vectors: { dimensions, values, weights }, labels, sums, sizes }: Work, i: number, to: number): void {
-  const from = labels[i];
-  labels[i] = to;
-  sizes[from] -= weights[i];
-  sizes[to] += weights[i];
-  for (let d = 0; d < dimensions; d += 1) {
-    const value = weights[i] * values[d + dimensions * i];
-    sums[d + dimensions * from] -= value;
-    sums[d + dimensions * to] += value;
-  }
-}
-
-/** Squared distance of vector i to centre g, z-normalised. */
-function squaredTo({ vectors: { dimensions, values }, centres, scale }: Work, i: number, g: number): number {
-  let squared = 0;
-  for (let d = 0; d < dimensions; d += 1) {
-    const difference = values[d + dimensions * i] - centres[d + dimensions * g];
-    squared += difference * difference * scale[d];
-  }
-  return squared;
-}
-
-/** Gives every vector to the nearest centre, a tie to the group it is in, and answers how many changed. */
+/** Gives every vector to the nearest centre, and stays where it is at a tie; answers how many changed. */
 function reassign(work: Work): number {
-  const { vectors: { count }, labels, safe } = work;
-  const groups = safe.length;
+  const { vectors: { count }, labels } = work;
+  const safe = safeDistances(work);
   let moved = 0;
-  updateSafe(work);
   for (let i = 0; i < count; i += 1) {
     const own = labels[i];
     let nearest = own;
     let least = squaredTo(work, i, own);
     if (least <= safe[own]) continue;
-    for (let g = 0; g < groups; g += 1) {
-      const squared = g === own ? least : squaredTo(work, i, g);
+    for (let g = 0; g < safe.length; g += 1) {
+      if (g === own) continue;
+      const squared = squaredTo(work, i, g);
       if (squared < least) { least = squared; nearest = g; }
     }
     if (nearest === own) continue;
@@ -100,36 +52,40 @@ function precedes({ dimensions, values }: Vectors, i: number, j: number): boolea
   return false;
 }
 
-/** An empty group takes the vector furthest from its centre; of equally far ones the first by value, not by place. */
-function refill(work: Work, group: number): void {
-  let [furthest, most] = [0, -1];
+/** The vector furthest from its centre; of equally far ones the first by value, not by place. */
+function furthest(work: Work): number {
+  let [at, most] = [0, -1];
   for (let i = 0; i < work.vectors.count; i += 1) {
     const squared = squaredTo(work, i, work.labels[i]);
-    if (squared > most || (squared === most && precedes(work.vectors, i, furthest))) { furthest = i; most = squared; }
+    if (squared > most || (squared === most && precedes(work.vectors, i, at))) { at = i; most = squared; }
   }
-  move(work, furthest, group);
+  return at;
 }
 
-function updateCentres({ vectors: { dimensions }, centres, sums, sizes }: Work): void {
-  for (let k = 0; k < centres.length; k += 1) centres[k] = sums[k] / sizes[Math.floor(k / dimensions)];
+/** Gives each empty group the furthest vector, and answers how many were empty. */
+function refill(work: Work): number {
+  let empty = 0;
+  for (let g = 0; g < work.sizes.length; g += 1) {
+    if (work.sizes[g] > 0) continue;
+    move(work, furthest(work), g);
+    updateCentres(work);
+    empty += 1;
+  }
+  return empty;
 }
 
 /**
  * k-means from given centres (Lloyd 1982, doi:10.1109/TIT.1982.1056489) on z-normalised vectors: groups and means in turn,
- * until no vector changes its group. The answer does not depend on the order of the vectors. At least as many distinct
- * vectors as centres are expected; then no group is empty.
+ * until no vector changes its group, or fewer than one in ten thousand. The same vectors get the same groups, to the bit,
+ * in whatever order they come. At least as many distinct vectors as centres are expected; then no group is empty.
  */
 export function kMeans(vectors: Vectors, start: Float64Array, { deviation }: Moments): Grouping {
-  const work = workOf(vectors, start, deviation.map((sd) => 1 / (sd * sd)));
+  const work = workOf(vectors, start, deviation);
   for (let round = 0; round < maxRounds; round += 1) {
-    let moved = reassign(work);
-    for (let g = 0; g < work.sizes.length; g += 1) {
-      if (work.sizes[g] > 0) continue;
-      refill(work, g);
-      moved += 1;
-    }
+    const moved = reassign(work);
+    const refilled = refill(work);
     updateCentres(work);
-    if (moved === 0) break;
+    if (refilled === 0 && moved < vectors.count / settled) break;
   }
   return { labels: work.labels, centres: work.centres, sizes: work.sizes };
 }

@@ -15,7 +15,7 @@ export interface RegionRefusal {
 export const refuse = (reason: RefusalReason, detail: string): RegionRefusal => ({ kind: 'refused', reason, detail });
 
 /** Tells a refusal from the mask, masks or habitats that were asked for. */
-export const isRefused = <T extends object>(result: T | RegionRefusal): result is RegionRefusal => 'kind' in result && result.kind === 'refused';
+export const isRefused = (result: object): result is RegionRefusal => 'kind' in result && result.kind === 'refused';
 
 /** Headers round their numbers: voxels this part of the smallest spacing apart are one, as no mask is drawn finer. */
 const tolerance = 0.1;
