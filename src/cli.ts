@@ -5,6 +5,7 @@ import type { ExtractOptions } from './commands/extract.js';
 import type { FilterOptions } from './commands/filter.js';
 import type { InspectOptions } from './commands/inspect.js';
 import type { ModelOptions } from './commands/model.js';
+import type { PerturbOptions } from './commands/perturb.js';
 import type { PhantomOptions } from './commands/phantom.js';
 import type { TrainOptions } from './commands/train.js';
 
@@ -34,6 +35,15 @@ program.command('batch')
   .option('--workers <n>', 'threads, each with a case of its own', String(availableParallelism()))
   .option('--resume', 'leave the cases alone that are in the file already')
   .action(async (options: BatchOptions) => { process.exitCode = await (await import('./commands/batch.js')).runBatch(options); });
+
+program.command('perturb')
+  .description('Say how far each feature moves under noise, another position and another contour, and how robust it is across cases.')
+  .requiredOption('--manifest <file>', 'CSV with the columns id, image, mask and perhaps roi; paths from its folder')
+  .requiredOption('--config <file>', 'settings as JSON, as for extract, with the chain under "perturbation"')
+  .requiredOption('--out <file>', 'where to write the answer, as JSON')
+  .option('--seed <n>', 'another seed, other noise and contours; the same seed, the same bits', '1')
+  .option('--workers <n>', 'threads; the numbers do not depend on it', String(availableParallelism()))
+  .action(async (options: PerturbOptions) => { process.exitCode = await (await import('./commands/perturb.js')).runPerturb(options); });
 
 program.command('filter')
   .description('Write the response map of a filter (IBSI 2).')

@@ -17,14 +17,31 @@ const gridDiagnostics = (grid: Grid, step: string): Record<string, number> => ({
   ...threeOf(grid.size, (side) => `int_mask_dim_${side}_${step}_roi`),
 });
 
-/** Mean, minimum and maximum of an image, inside a mask if there is one. */
-function intensities(voxels: Float32Array | Float64Array, mask: Uint8Array | null): { mean: number; min: number; max: number; count: number } {
+interface Spread { readonly mean: number; readonly min: number; readonly max: number; readonly count: number }
+
+/** Mean, minimum and maximum of an image. */
+function wholeSpread(voxels: Float32Array): Spread {
+  let sum = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < voxels.length; i += 1) {
+    const value = voxels[i];
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { mean: sum / voxels.length, min, max, count: voxels.length };
+}
+
+/** The same inside a mask. */
+function spreadInside(voxels: Float32Array | Float64Array, mask: Uint8Array): Spread {
   let sum = 0;
   let count = 0;
   let min = Infinity;
   let max = -Infinity;
-  for (let i = 0; i < voxels.length; i += 1) {
-    if (mask !== null && mask[i] === 0) continue;
+  const end = mask.lastIndexOf(1);
+  for (let i = Math.max(0, mask.indexOf(1)); i <= end; i += 1) {
+    if (mask[i] === 0) continue;
     const value = voxels[i];
     count += 1;
     sum += value;
@@ -44,13 +61,13 @@ function maskDiagnostics(names: readonly string[], step: string, mask: Uint8Arra
 }
 
 function intensityDiagnostics(step: string, voxels: Float32Array | Float64Array, mask: Uint8Array): Record<string, number> {
-  const { mean, min, max, count } = intensities(voxels, mask);
+  const { mean, min, max, count } = spreadInside(voxels, mask);
   return count === 0 ? {} : { [`int_mask_mean_int_${step}_roi`]: mean, [`int_mask_min_int_${step}_roi`]: min, [`int_mask_max_int_${step}_roi`]: max };
 }
 
 /** Of the image and the mask as they came. */
 export function initialDiagnostics(volume: Volume, mask: Uint8Array): Diagnostics {
-  const { mean, min, max } = intensities(volume.voxels, null);
+  const { mean, min, max } = wholeSpread(volume.voxels);
   return {
     ...gridDiagnostics(volume.grid, 'init'), mean_int_init_img: mean, min_int_init_img: min, max_int_init_img: max,
     ...maskDiagnostics(bothMasks, 'init', mask, volume.grid.size),

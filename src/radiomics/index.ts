@@ -15,3 +15,5 @@ export { catalogue, catalogueEntry } from './catalogue.js';
 export type { CatalogueEntry, Consensus, Unit } from './catalogue.js';
 export { absences } from './features/measured.js';
 export type { AbsenceReason } from './features/measured.js';
+export { expandChain, measurePerturbed, noiseLevel, perturb, randomFrom, spreadOf, unperturbed } from './perturbation/index.js';
+export type { Expansion, Perturbation, PerturbationChain, PerturbedValues, Spread, Subject } from './perturbation/index.js';

@@ -1,4 +1,5 @@
-import { neighbours, type TextureGrid } from '../texture/texture-grid.js';
+import { neighbourhoodOf } from '../texture/neighbourhood.js';
+import type { TextureGrid } from '../texture/texture-grid.js';
 import { absent, type FeatureTable, type Value } from './measured.js';
 
 /** Per grey level: how many voxels with a neighbour there are, and Σ |level − mean of the neighbours|. Index is the level. */
@@ -9,19 +10,13 @@ export interface ToneDifference {
 
 /** Neighbours are the voxels of the ROI at Chebyshev distance 1; a voxel without any is left out. */
 export function toneDifference(grid: TextureGrid, indices: Int32Array, dimensions: '2D' | '3D'): ToneDifference {
-  const { levels } = grid;
-  const steps = Int32Array.from(neighbours(grid, dimensions));
+  const { found, sums } = neighbourhoodOf(grid, indices, dimensions);
   const [counts, differences] = [new Float64Array(grid.levelCount + 1), new Float64Array(grid.levelCount + 1)];
   for (let k = 0; k < indices.length; k += 1) {
-    const at = indices[k];
-    let [sum, found] = [0, 0];
-    for (let s = 0; s < steps.length; s += 1) {
-      const level = levels[at + steps[s]];
-      if (level > 0) { sum += level; found += 1; }
-    }
-    if (found === 0) continue;
-    counts[levels[at]] += 1;
-    differences[levels[at]] += Math.abs(levels[at] - sum / found);
+    if (found[k] === 0) continue;
+    const level = grid.levels[indices[k]];
+    counts[level] += 1;
+    differences[level] += Math.abs(level - sums[k] / found[k]);
   }
   return { counts, differences };
 }

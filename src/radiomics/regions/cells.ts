@@ -1,7 +1,7 @@
 import type { Moments, Vectors } from './vectors.js';
 
 /** Enough cells that a start found on them is as good as one found on the voxels. */
-const wanted = 2 ** 14;
+const wanted = 2 ** 12;
 
 /** The cell of every vector, numbered as they are met. */
 interface Binning {
@@ -58,7 +58,7 @@ function sorted({ dimensions, count, values, weights }: Vectors): Vectors {
 
 /**
  * Vectors that lie close together as one, in an order that depends on the values alone. The cells are halved until there
- * are 2¹⁴ of them, or until each holds one distinct vector: fewer cells than that are the distinct vectors.
+ * are 2¹² of them, or until each holds one distinct vector: fewer cells than that are the distinct vectors.
  */
 export function cellsOf(vectors: Vectors, { deviation }: Moments): Vectors {
   // Four standard deviations wide at first: with many maps smaller cells are soon as many as the voxels.

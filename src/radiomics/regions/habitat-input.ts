@@ -2,8 +2,11 @@ import type { Mask } from '../volume.js';
 import { gridRefusal, refuse, type RegionRefusal } from './refusal.js';
 import type { FeatureMap, Range } from './standardise.js';
 
+/** More would be shades, and slow to find. */
+const mostHabitats = 12;
+
 export interface HabitatSettings {
-  /** How many habitats, 2 to 255, or the range in which the simplified silhouette chooses, both ends included. */
+  /** How many habitats, 2 to 12, or the range in which the simplified silhouette chooses, both ends included. */
   readonly k: number | { readonly from: number; readonly to: number };
 }
 
@@ -38,8 +41,8 @@ function rangeOf({ voxels }: FeatureMap, inside: Int32Array): Range | null {
 }
 
 function refusalOf(mask: Mask, maps: readonly FeatureMap[], [from, to]: readonly [number, number]): RegionRefusal | null {
-  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 2 && from <= to && to <= 255)) {
-    return refuse('k-invalid', `the number of habitats is an integer from 2 to 255, or an ascending range of them, not ${from === to ? from : `${from} to ${to}`}`);
+  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 2 && from <= to && to <= mostHabitats)) {
+    return refuse('k-invalid', `the number of habitats is an integer from 2 to ${mostHabitats}, or an ascending range of them, not ${from === to ? from : `${from} to ${to}`}`);
   }
   if (maps.length === 0) return refuse('no-maps', 'habitats need at least one feature map');
   return maps.map((map, m) => gridRefusal(mask, map, `feature map ${m + 1}`)).find((refusal) => refusal !== null) ?? null;

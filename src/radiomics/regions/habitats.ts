@@ -2,8 +2,8 @@ import { voxelCount } from '../preprocessing/box.js';
 import type { Grid, Mask } from '../volume.js';
 import { cellsOf } from './cells.js';
 import { chooseK, type TriedK } from './choose-k.js';
-import { checkInput, type HabitatInput, type HabitatSettings } from './habitat-input.js';
 import type { Grouping } from './grouping.js';
+import { checkInput, type HabitatInput, type HabitatSettings } from './habitat-input.js';
 import { kMeans } from './k-means.js';
 import { principalAxis } from './principal-axis.js';
 import { refuse, type RegionRefusal } from './refusal.js';
@@ -40,7 +40,13 @@ function orderAlong(axis: Float64Array, { centres, sizes }: Grouping, { deviatio
   return [...sizes.keys()].sort((g, h) => along(g) - along(h) || [...axis.keys()].reduce((before, d) => before || value(g, d) - value(h, d), 0));
 }
 
-function habitatOf(group: number, grouping: Grouping, { grid, input, columns }: { grid: Grid; input: HabitatInput; columns: Standardised['columns'] }): Omit<Habitat, 'label'> {
+interface Described {
+  readonly grid: Grid;
+  readonly input: HabitatInput;
+  readonly columns: Standardised['columns'];
+}
+
+function describe(group: number, grouping: Grouping, { grid, input, columns }: Described): Omit<Habitat, 'label'> {
   const voxels = grouping.sizes[group];
   const centroid = input.ranges.map(([low], map) => {
     const d = columns.findIndex((column) => column.map === map);
@@ -77,7 +83,7 @@ export function findHabitats(mask: Mask, maps: readonly FeatureMap[], settings: 
   input.inside.forEach((voxel, i) => { labels[voxel] = labelOf[grouping.labels[i]]; });
   return {
     kind: 'habitats', grid: mask.grid, labels, tried,
-    habitats: order.map((group, rank) => ({ label: rank + 1, ...habitatOf(group, grouping, { grid: mask.grid, input, columns }) })),
+    habitats: order.map((group, rank) => ({ label: rank + 1, ...describe(group, grouping, { grid: mask.grid, input, columns }) })),
     axis: maps.map((_, map) => axis[columns.findIndex((column) => column.map === map)] ?? 0),
   };
 }

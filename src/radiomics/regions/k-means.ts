@@ -1,8 +1,8 @@
 import { move, squaredTo, updateCentres, workOf, type Grouping, type Work } from './grouping.js';
 import type { Moments, Vectors } from './vectors.js';
 
-/** Far more rounds than are ever needed. */
-const maxRounds = 1000;
+/** More rounds than are needed but by clouds without clusters, which have no one answer. */
+const maxRounds = 300;
 
 /** One vector in so many may still be on its way: in a cloud without clusters a handful of a million drift on for hundreds of rounds. */
 const settled = 10_000;
@@ -83,8 +83,8 @@ export function kMeans(vectors: Vectors, start: Float64Array, { deviation }: Mom
   const work = workOf(vectors, start, deviation);
   for (let round = 0; round < maxRounds; round += 1) {
     const moved = reassign(work);
-    const refilled = refill(work);
     updateCentres(work);
+    const refilled = refill(work);
     if (refilled === 0 && moved < vectors.count / settled) break;
   }
   return { labels: work.labels, centres: work.centres, sizes: work.sizes };

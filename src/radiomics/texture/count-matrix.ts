@@ -61,6 +61,18 @@ function sparseTally(width: number): Tally {
 export const createTally = (levelCount: number, maxColumn: number): Tally =>
   ((levelCount + 1) * (maxColumn + 1) <= denseCells ? denseTally(levelCount, maxColumn + 1) : sparseTally(maxColumn + 1));
 
+/** A matrix of pairs (lower, higher) with each pair counted both ways. */
+export function symmetric({ levels, columns, counts, voxels }: CountMatrix): CountMatrix {
+  const width = 1 + columns.reduce((most, column) => Math.max(most, column), 0);
+  const both = new Map<number, number>();
+  for (let k = 0; k < counts.length; k += 1) {
+    const [i, j] = [levels[k], columns[k]];
+    both.set(i * width + j, i === j ? 2 * counts[k] : counts[k]);
+    both.set(j * width + i, i === j ? 2 * counts[k] : counts[k]);
+  }
+  return matrixOf(Float64Array.from(both.keys()), (key) => both.get(key) ?? 0, width, voxels);
+}
+
 /** The sum of several matrices. */
 export function mergeMatrices(matrices: readonly CountMatrix[]): CountMatrix {
   if (matrices.length === 1) return matrices[0];

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fProbability, fQuantile } from './icc-f-distribution.js';
+import { iccAgreement, iccConsistency, iccOneWay, reliabilityOf } from './index.js';
+
+interface Table { readonly data: number[][]; readonly ICC: number[]; readonly lower: number[]; readonly upper: number[] }
+interface Golden { readonly icc_shape: Table; readonly icc_2raters: Table }
+
+// R's answers (psych 2.2.9); they stay outside the project.
+const path = join(process.env.SARCOLENS_REFERENCE ?? resolve(import.meta.dirname, '../../../shared'), 'reference/statistics/golden_R.json');
+const isThere = existsSync(path);
+const models = [['ICC(1,1)', iccOneWay], ['ICC(2,1)', iccAgreement], ['ICC(3,1)', iccConsistency]] as const;
+
+(isThere ? describe : describe.skip)('as R computes it', () => {
+  // The file is R's output and part of the reference data.
+  const golden = (isThere ? JSON.parse(readFileSync(path, 'utf8')) : {}) as Golden;
+  test.each((['icc_shape', 'icc_2raters'] as const).flatMap((name) => models.map(([model, icc], row) => ({ name, model, icc, row }))))('psych: $model of $name with its interval', ({ name, icc, row }) => {
+    const { data, ICC, lower, upper } = golden[name];
+    const found = icc(data);
+    expect(found?.icc).toBeCloseTo(ICC[row], 11);
+    expect(found?.lower).toBeCloseTo(lower[row], 10);
+    expect(found?.upper).toBeCloseTo(upper[row], 10);
+  });
+});
+
+describe('the example of Shrout and Fleiss 1979, table 2', () => {
+  const table = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]];
+  test.each([['ICC(1,1)', iccOneWay, 0.17], ['ICC(2,1)', iccAgreement, 0.29], ['ICC(3,1)', iccConsistency, 0.71]] as const)('%s is as printed', (_name, icc, printed) => {
+    expect(icc(table)?.icc).toBeCloseTo(printed, 2);
+  });
+  test('the interval of ICC(1,1) is −0.13 to 0.72', () => {
+    expect(iccOneWay(table)?.lower).toBeCloseTo(-0.133, 3);
+    expect(iccOneWay(table)?.upper).toBeCloseTo(0.723, 3);
+  });
+});
+
+describe('a table', () => {
+  test.each(models)('without any error has %s 1', (_name, icc) => { expect(icc([[1, 1, 1], [2, 2, 2], [5, 5, 5]])).toEqual({ icc: 1, lower: 1, upper: 1 }); });
+  test.each(models)('of one value has no %s', (_name, icc) => { expect(icc([[3, 3], [3, 3]])).toBeNull(); });
+  test.each(models)('of one subject or one measurement has no %s', (_name, icc) => { expect([icc([[1, 2, 3]]), icc([[1], [2]]), icc([])]).toEqual([null, null, null]); });
+  test('that is ragged is a mistake', () => { expect(() => iccOneWay([[1, 2], [3]])).toThrow('the same number of measurements'); });
+});
+
+describe('the F distribution', () => {
+  // R: qf(p, d1, d2), 15 digits.
+  test.each([[0.975, 5, 18, 3.38197137213846], [0.975, 1, 1, 647.789011408118], [0.95, 10, 10, 2.97823701608229], [0.5, 7, 7, 1]])('its quantile of %d with %d and %d degrees of freedom is %d', (p, d1, d2, value) => {
+    expect(fQuantile(p, d1, d2) / value).toBeCloseTo(1, 12);
+  });
+  test('with 2 and 2 degrees of freedom it is f / (1 + f)', () => { for (const f of [0.01, 1, 3, 400]) expect(fProbability(f, 2, 2)).toBeCloseTo(f / (1 + f), 13); });
+  test('with 50 and 50 949 degrees of freedom, the quantile has its probability', () => { expect(fProbability(fQuantile(0.975, 50, 50_949), 50, 50_949)).toBeCloseTo(0.975, 11); });
+  test('is nothing below 0', () => { expect(fProbability(-1, 3, 4)).toBe(0); });
+});
+
+test.each([[0.49, 'poor'], [0.5, 'moderate'], [0.75, 'good'], [0.9, 'excellent']] as const)('a lower bound of %d is %s', (lower, word) => { expect(reliabilityOf({ icc: 0.95, lower, upper: 1 })).toBe(word); });
