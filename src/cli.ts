@@ -7,6 +7,7 @@ import type { InspectOptions } from './commands/inspect.js';
 import type { ModelOptions } from './commands/model.js';
 import type { PerturbOptions } from './commands/perturb.js';
 import type { PhantomOptions } from './commands/phantom.js';
+import type { RegionsOptions } from './commands/regions.js';
 import type { TrainOptions } from './commands/train.js';
 
 // Each command is loaded when it is called: measuring an image must not load Nest.
@@ -44,6 +45,17 @@ program.command('perturb')
   .option('--seed <n>', 'another seed, other noise and contours; the same seed, the same bits', '1')
   .option('--workers <n>', 'threads; the numbers do not depend on it', String(availableParallelism()))
   .action(async (options: PerturbOptions) => { process.exitCode = await (await import('./commands/perturb.js')).runPerturb(options); });
+
+program.command('regions')
+  .description('Make regions from a region: a ring around it, shells in and around it, or habitats within it.')
+  .requiredOption('--image <path>', 'DICOM series folder or NIfTI file')
+  .requiredOption('--mask <path>', 'SEG, RTSTRUCT or NIfTI file, or a folder that holds one')
+  .option('--roi <name|number>', 'region of the mask; needed when it holds several')
+  .option('--ring <inner:outer>', 'distances from the region in mm')
+  .option('--shells <edges>', 'ascending distances in mm, such as -10,-5,0,5; negative ones lie within')
+  .option('--habitats <k>', 'groups of alike intensities: how many, or from:to to choose')
+  .requiredOption('--out <file>', 'NIfTI label map to write; extract takes it as mask, with the label as --roi')
+  .action(async (options: RegionsOptions) => { process.exitCode = await (await import('./commands/regions.js')).runRegions(options); });
 
 program.command('filter')
   .description('Write the response map of a filter (IBSI 2).')
@@ -94,6 +106,9 @@ program.command('phantom').description('Write phantom patients as DICOM: limbs w
   .option('--patients <n>', 'how many; four stories in turn', '4')
   .option('--seed <n>', 'another seed, other patients; the same seed, the same bytes', '1')
   .action(async (options: PhantomOptions) => { process.exitCode = await (await import('./commands/phantom.js')).runPhantom(options); });
+
+program.command('doctor').description('Say whether this installation computes right and reaches what its settings name.')
+  .action(async () => { process.exitCode = await (await import('./commands/doctor.js')).runDoctor(); });
 
 const audit = program.command('audit').description('The chain of everything that was seen and done.');
 audit.command('verify').description('Find every event that was changed, is missing or was moved.')

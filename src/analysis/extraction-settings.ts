@@ -16,6 +16,14 @@ const range = z.tuple([bound, bound]).refine(
   { error: 'the lower bound is expected below the upper one' },
 );
 
+const percent = z.number().min(0).max(100);
+const normalisation = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('z-score') }),
+  z.strictObject({ method: z.literal('percentile-clip'), low: percent.default(1), high: percent.default(99) })
+    .refine(({ low, high }) => low < high, { error: 'low is expected below high' }),
+  z.strictObject({ method: z.literal('reference-tissue'), intensity: positive }),
+]);
+
 /** What a configuration may say. A key that is left out takes its default; one that is not known is a mistake. */
 const schema = z.strictObject({
   interpolation: z.strictObject({
@@ -31,6 +39,7 @@ const schema = z.strictObject({
   families: z.array(z.enum(families)).default([...families]),
   omit: z.array(z.string()).default([]),
   filter: filterSchema.default(null),
+  normalisation: z.array(normalisation).optional(),
 });
 
 function found(value: unknown, path: readonly PropertyKey[]): string {
@@ -46,8 +55,8 @@ export function parseExtractionSettings(config: unknown): Outcome<ExtractionSett
       `${issue.path.join('.') || 'the configuration'}: ${issue.message}${found(config, issue.path)}`);
     return refused('INVALID_CONFIG', `The configuration does not follow the schema: ${mistakes.join('; ')}.`);
   }
-  const settings = parsed.data;
-  return done({ ...settings, aggregation: settings.aggregation ?? defaultAggregation(settings.approach) });
+  const { aggregation, normalisation: steps, ...settings } = parsed.data;
+  return done({ ...settings, aggregation: aggregation ?? defaultAggregation(settings.approach), ...(steps === undefined ? {} : { normalisation: steps }) });
 }
 
 /** What two feature sets must have in common to be compared: SHA-256 of the settings' canonical JSON. */

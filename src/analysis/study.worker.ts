@@ -3,6 +3,7 @@ import { done, type Outcome, refused } from '../platform/problem.js';
 import { releaseMemory } from '../platform/release-memory.js';
 import { extractFeatures, type ExtractionSettings, type FeatureSet } from '../radiomics/index.js';
 import { buildMask, buildVolume, type Intensity, listRegions, type LoadedMask, type LoadedVolume, sortStudy, type StudyFile } from '../volumes/index.js';
+import { codeOfNotMeasurable } from './not-measurable.js';
 import type { HashedFile, StudySurvey, SurveyedMask, SurveyedSeries } from './study-survey.js';
 
 /** Reads the headers of a fetched study. */
@@ -76,7 +77,7 @@ async function measureRegion({ image, mask, roi, intensity, settings }: RegionTa
   const region = await buildMask(await readFile(mask.path), volume.value, roi);
   if (!region.ok) return region;
   const features = extractFeatures(volume.value.volume, region.value.mask, settings);
-  if (features.kind !== 'measured') return refused(features.reason === 'mask-empty' ? 'ROI_EMPTY' : 'MASK_GRID_MISMATCH', `The region cannot be measured: ${features.detail}.`);
+  if (features.kind !== 'measured') return refused(codeOfNotMeasurable[features.reason], `The region cannot be measured: ${features.detail}.`);
   const { voxels, roi: found, source } = region.value;
   return done({
     features, intensityUnit: volume.value.intensityUnit, image: volume.value.source, mask: { voxels, roi: found, source: { ...source, sha256: mask.sha256 } },

@@ -1,4 +1,5 @@
 import { measureByFamily, createMeasurePool } from '../analysis/measure.js';
+import { codeOfNotMeasurable } from '../analysis/not-measurable.js';
 import { settingsHash } from '../analysis/extraction-settings.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { engine } from '../platform/project.js';
@@ -26,7 +27,7 @@ async function run(volume: Volume, mask: Mask, settings: ExtractionSettings, thr
 
 function answerOf(image: LoadedVolume, mask: LoadedMask, result: Extraction): Outcome<ExtractionAnswer> {
   if (result.kind === 'not-measurable') {
-    return refused(result.reason === 'mask-empty' ? 'ROI_EMPTY' : 'MASK_GRID_MISMATCH', `The region cannot be measured: ${result.detail}.`);
+    return refused(codeOfNotMeasurable[result.reason], `The region cannot be measured: ${result.detail}.`);
   }
   const { settings, diagnostics, features, absent } = result;
   return done({

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { codeOfNotMeasurable } from '../analysis/not-measurable.js';
 import { responseMap } from '../radiomics/index.js';
 import { readImage } from '../volumes/read-image.js';
 import { niftiBytes } from '../volumes/write-nifti.js';
@@ -24,6 +25,7 @@ export async function runFilter({ image: path, config, out }: FilterOptions): Pr
   const image = await readImage(path);
   if (!image.ok) return failWith('filter', image.problem);
   const map = responseMap(image.value.volume, settings.value);
+  if ('reason' in map) return failWith('filter', { code: codeOfNotMeasurable[map.reason], text: `The image cannot be filtered: ${map.detail}.` });
   const problem = await writeFile(out, niftiBytes(map, out)).then(() => null, (error: unknown) => (error instanceof Error ? error.message : 'for an unknown reason'));
   return problem === null ? 0 : failWith('filter', { code: 'FILE_NOT_FOUND', text: `${out} cannot be written: ${problem}.` });
 }

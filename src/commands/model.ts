@@ -17,7 +17,8 @@ function folderOf({ models }: ModelOptions): string {
   return (settings.ok ? settings.value.modelsDir : undefined) ?? shippedModels;
 }
 
-const run: RunModel = async (model, values) => {
+/** Scores values in the manifest's order, as the service would. */
+export const scoreValues: RunModel = async (model, values) => {
   const scorer = await prepareScorer(model);
   const score = await scorer.score(model.manifest.inputs.map((input, k) => ({ name: input.name, unit: input.unit, value: values[k] ?? Number.NaN, source: { kind: 'clinical', resource: 'check', versionId: null, imagedOn: '' } })));
   if (score.kind !== 'score') return { probability: Number.NaN, lower: Number.NaN, upper: Number.NaN };
@@ -44,7 +45,7 @@ export async function runModelShow(name: string, version: string, options: Model
 
 /** `sarcolens model verify NAME VERSION`: checksums, schema and check values. */
 export async function runModelVerify(name: string, version: string, options: ModelOptions): Promise<0 | 1 | 2> {
-  const verified = await verifyModel(folderOf(options), name, version, run);
+  const verified = await verifyModel(folderOf(options), name, version, scoreValues);
   if (!verified.ok) return failWith('model verify', verified.problem);
   const { model, checks } = verified.value;
   process.stdout.write(`${name} ${version}: ${Object.keys(model.manifest.files).length} files as the manifest names them, ${checks} check values reproduced.\n`);
@@ -55,7 +56,7 @@ export async function runModelVerify(name: string, version: string, options: Mod
 export async function runModelRegister(source: string, options: ModelOptions): Promise<0 | 1 | 2> {
   const from = resolve(source);
   const [version, name] = [basename(from), basename(dirname(from))];
-  const verified = await verifyModel(dirname(dirname(from)), name, version, run);
+  const verified = await verifyModel(dirname(dirname(from)), name, version, scoreValues);
   if (!verified.ok) return failWith('model register', verified.problem);
   const to = join(folderOf(options), name, version);
   if (await stat(to).then(() => true, () => false)) {

@@ -52,7 +52,7 @@ function robustnessOf(cases: readonly PerturbedCase[], tag: string, at: number):
 /** What `sarcolens perturb` writes. Robustness is null below two cases: a single one has no variance between cases. */
 export function perturbAnswer({ settings, chain, perturbations }: PerturbConfig, seed: number, results: readonly CaseResult[]): object {
   const tags = tagsAskedFor(settings);
-  const measured = results.filter((result) => !isFailed(result));
+  const measured = results.flatMap((result) => (isFailed(result) ? [] : [result]));
   return {
     engine, runtime: { node: process.versions.node, v8: process.versions.v8 },
     seed, settings, settingsHash: settingsHash(settings), perturbation: chain, perturbations,

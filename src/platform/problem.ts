@@ -23,6 +23,8 @@ export const problemCodes = {
   MASK_GRID_MISMATCH: 'The mask does not lie on the grid of the image.',
   PATIENT_MISMATCH: 'Image, mask and order do not belong to the same patient.',
   SUV_NOT_COMPUTABLE: 'The PET header lacks what SUV needs, or carries it in the wrong unit.',
+  REGION_TOO_LARGE: 'The region has more voxels at the spacing asked for than can be measured.',
+  FILTER_TOO_FINE: 'The filter is narrower than a voxel.',
   NOT_NIFTI: 'The file is not NIfTI-1.',
   FILE_NOT_FOUND: 'There is no such file or folder.',
   INVALID_CONFIG: 'The settings do not follow the schema.',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { catalogue, defaultSettings, extractFeatures, type ExtractionSettings, type FeatureSet, type Mask, type Volume } from './index.js';
+import { catalogue, defaultSettings, extractFeatures, extractRegions, type ExtractionSettings, type FeatureSet, type Mask, type Volume } from './index.js';
 
 const affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 type Triple = readonly [number, number, number];
@@ -101,6 +101,18 @@ describe('what cannot be measured', () => {
   test('intensities that are no grey levels have no texture without discretisation', () => {
     const set = measured(rough, maskOf(rough, () => true), { ...everything, discretisation: null });
     expect(['ih_mean', 'cm_corr_3D_comb'].map((tag) => reasonOf(set, tag))).toEqual(Array(2).fill('not-discretised'));
+  });
+});
+
+describe('several regions of one image', () => {
+  const masks = [maskOf(rough, (x) => x < 2), maskOf(rough, () => false), maskOf(rough, (x) => x >= 2)];
+  test('without interpolation each has the bits it has alone, in the order of the masks', () => {
+    expect(extractRegions(rough, masks, everything)).toEqual(masks.map((mask) => extractFeatures(rough, mask, everything)));
+  });
+  test('with a filter each has the values it has alone', () => {
+    const filter = { name: 'separable-wavelet', family: 'coif1', subband: 'LLH', level: 1, dimensions: '3D', boundary: 'mirror', rotationInvariance: null } as const;
+    const settings: ExtractionSettings = { ...everything, families: ['intensity-statistics'], filter };
+    expect(extractRegions(rough, masks, settings)).toEqual(masks.map((mask) => extractFeatures(rough, mask, settings)));
   });
 });
 

@@ -3,7 +3,10 @@ import { initialDiagnostics, preparedDiagnostics, type Diagnostics } from './dia
 import type { AbsenceReason, Measured } from './features/measured.js';
 import { familyAbsent, measureFamily } from './measure-families.js';
 import { boundingBox } from './preprocessing/box.js';
-import { prepare } from './preprocessing/prepare.js';
+import { normalised } from './preprocessing/normalise.js';
+import { obstacleTo, type Obstacle } from './preprocessing/obstacle.js';
+import { prepare, type GivenRegion, type Prepared } from './preprocessing/prepare.js';
+import { targetOf } from './preprocessing/target.js';
 import type { Roi } from './roi.js';
 import type { Aggregation, ExtractionSettings, Family } from './settings.js';
 import type { Mask, Volume } from './volume.js';
@@ -47,7 +50,7 @@ export interface FeatureSet {
 /** There was nothing to measure. */
 export interface NotMeasurable {
   readonly kind: 'not-measurable';
-  readonly reason: 'mask-empty' | 'mask-grid-mismatch';
+  readonly reason: 'mask-empty' | 'mask-grid-mismatch' | Obstacle['reason'];
   readonly detail: string;
 }
 
@@ -68,25 +71,28 @@ function featureOf({ tag, feature, aggregation, value }: Measured): Feature[] {
 }
 
 /** Nothing that was asked for is passed over in silence. */
-const warningsOf = (settings: ExtractionSettings): string[] =>
-  settings.omit.filter((tag) => catalogueEntry(tag) === undefined).map((tag) => `The settings omit ${tag}, which is no feature.`);
+const warningsOf = (settings: ExtractionSettings, spacingMm: readonly number[]): string[] => [
+  ...settings.omit.filter((tag) => catalogueEntry(tag) === undefined).map((tag) => `The settings omit ${tag}, which is no feature.`),
+  ...(settings.filter !== null && new Set(spacingMm.slice(0, settings.filter.dimensions === '2D' ? 2 : 3)).size > 1
+    ? [`The filter works on voxels of ${spacingMm.map((mm) => Number(mm.toPrecision(4))).join(' × ')} mm; IBSI expects equal spacing along the axes it filters.`] : []),
+];
 
 const sameGrid = (volume: Volume, mask: Mask): boolean =>
   volume.grid.size.every((n, axis) => n === mask.grid.size[axis]) && volume.voxels.length === mask.voxels.length;
 
-/**
- * Measures a region of a volume by the IBSI reference manual (doi:10.1148/radiol.2020191145). Volume and mask lie on one
- * grid, index order x + nx (y + ny z). The same input gives the same bits. A feature that has no value stands in `absent`
- * with the reason; an empty mask is `not-measurable`.
- */
-export function extractFeatures(volume: Volume, mask: Mask, settings: ExtractionSettings): Extraction {
+/** The region as the engine takes it, or why it cannot be measured. */
+function given(volume: Volume, mask: Mask, settings: ExtractionSettings): GivenRegion | NotMeasurable {
   if (!sameGrid(volume, mask)) {
     const detail = `the mask has ${mask.grid.size.join(' × ')} voxels, the image ${volume.grid.size.join(' × ')}`;
     return { kind: 'not-measurable', reason: 'mask-grid-mismatch', detail };
   }
   const box = boundingBox(mask.voxels, mask.grid.size);
   if (box === null) return { kind: 'not-measurable', reason: 'mask-empty', detail: 'the mask holds no voxel' };
-  const { interpolatedGrid, roi } = prepare(volume, mask, box, settings);
+  const obstacle = obstacleTo(box, settings, targetOf(volume.grid, settings));
+  return obstacle === null ? { mask, box } : { kind: 'not-measurable', ...obstacle };
+}
+
+function featureSetOf(volume: Volume, { mask }: GivenRegion, { interpolatedGrid, roi }: Prepared, settings: ExtractionSettings): FeatureSet {
   const measured = measureAll(roi, settings);
   const diagnostics = { ...initialDiagnostics(volume, mask.voxels), ...preparedDiagnostics(interpolatedGrid, roi) };
   return {
@@ -102,6 +108,25 @@ export function extractFeatures(volume: Volume, mask: Mask, settings: Extraction
     diagnostics,
     features: measured.flatMap(featureOf),
     absent: measured.flatMap(({ tag, value }) => (typeof value === 'number' ? [] : [{ tag, reason: value.absent }])),
-    warnings: warningsOf(settings),
+    warnings: warningsOf(settings, interpolatedGrid.spacingMm),
   };
 }
+
+/**
+ * Measures several regions of one volume, such as a tumour and its surroundings, or habitats: normalisation, interpolation
+ * and filter are computed once for all. Otherwise as `extractFeatures`; answers are in the order of the masks.
+ */
+export function extractRegions(volume: Volume, masks: readonly Mask[], settings: ExtractionSettings): readonly Extraction[] {
+  const regions = masks.map((mask) => given(volume, mask, settings));
+  const good = regions.flatMap((region) => ('kind' in region ? [] : [region]));
+  const image = good.length === 0 ? volume : normalised(volume, settings.normalisation ?? []);
+  const prepared = prepare(image, good, settings);
+  return regions.map((region) => ('kind' in region ? region : featureSetOf(volume, region, prepared[good.indexOf(region)], settings)));
+}
+
+/**
+ * Measures a region of a volume by the IBSI reference manual (doi:10.1148/radiol.2020191145). Volume and mask lie on one
+ * grid, index order x + nx (y + ny z). The same input gives the same bits. A feature that has no value stands in `absent`
+ * with the reason; an empty mask is `not-measurable`.
+ */
+export const extractFeatures = (volume: Volume, mask: Mask, settings: ExtractionSettings): Extraction => extractRegions(volume, [mask], settings)[0];

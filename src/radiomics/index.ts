@@ -1,10 +1,10 @@
 /** The radiomics engine: pure, for Node and browsers. */
 export type { Grid, Mask, Volume } from './volume.js';
-export { extractFeatures } from './extract.js';
+export { extractFeatures, extractRegions } from './extract.js';
 export type { AbsentFeature, Extraction, Feature, FeatureSet, NotMeasurable } from './extract.js';
 export { aggregations, defaultAggregation, defaultSettings, families, interpolationMethods } from './settings.js';
 export type {
-  Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, ResegmentationSettings,
+  Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, Normalisation, ResegmentationSettings,
 } from './settings.js';
 export { tagsAskedFor } from './measure-families.js';
 export { responseMap } from './preprocessing/prepare.js';
@@ -17,3 +17,5 @@ export { absences } from './features/measured.js';
 export type { AbsenceReason } from './features/measured.js';
 export { expandChain, measurePerturbed, noiseLevel, perturb, randomFrom, spreadOf, unperturbed } from './perturbation/index.js';
 export type { Expansion, Perturbation, PerturbationChain, PerturbedValues, Spread, Subject } from './perturbation/index.js';
+export { findHabitats, habitatMask, isRefused, ringAround, shells, squaredDistances } from './regions/index.js';
+export type { FeatureMap, Habitat, Habitats, HabitatSettings, RegionRefusal, RingSettings, TriedK } from './regions/index.js';

@@ -32,6 +32,12 @@ export interface ResegmentationSettings {
 /** Fixed bin size (FBS) or fixed bin number (FBN); null takes the intensities as they are. */
 export type Discretisation = { readonly method: 'FBS'; readonly binWidth: number } | { readonly method: 'FBN'; readonly bins: number };
 
+/** A step that makes the intensities of an image comparable, see `normalised`. */
+export type Normalisation =
+  | { readonly method: 'z-score' }
+  | { readonly method: 'percentile-clip'; readonly low: number; readonly high: number }
+  | { readonly method: 'reference-tissue'; readonly intensity: number };
+
 /** Everything that decides a feature's value besides image and mask: the object of a configuration file. */
 export interface ExtractionSettings {
   readonly interpolation: InterpolationSettings | null;
@@ -44,6 +50,8 @@ export interface ExtractionSettings {
   /** Tags that are not computed; they stand in `absent`. */
   readonly omit: readonly string[];
   readonly filter: FilterSettings | null;
+  /** Steps before interpolation; absent is none. */
+  readonly normalisation?: readonly Normalisation[];
 }
 
 /** What a configuration that says nothing means: the image as it is, 32 bins for texture, merged 3D matrices, every family. */

@@ -1,5 +1,6 @@
 import { agrees, phantom, phantomReferences } from '../../src/commands/doctor-phantom.js';
 import { catalogueEntry } from '../../src/radiomics/index.js';
+import { committedText, configurationSection } from '../support/conformance.js';
 import { configurations, ibsi1Data, phantomOf, readIbsi1References, readPhantom, valuesOf } from '../support/ibsi1.js';
 import { describeReal } from '../support/real.js';
 
@@ -14,6 +15,11 @@ describeReal('IBSI 1', [ibsi1Data], () => {
     test.each(rows)('%s is %d ± %d', (tag, expected, tolerance) => {
       const value = values.get(tag) ?? NaN;
       if (!agrees(value, { expected, tolerance })) throw new Error(`${tag} is ${value}`);
+    });
+
+    test('stands in docs/conformance.md as it is computed (npm run conformance)', () => {
+      const { title, text } = configurationSection(name, values);
+      expect(committedText(title)).toBe(text);
     });
   });
 

@@ -76,6 +76,7 @@ async function readVolume(path: string): Promise<Volume> {
 /** Largest difference of any voxel from the consensus map; NaN where one voxel is none. */
 export async function largestDifference({ image, map, settings }: MapTest): Promise<number> {
   const [ours, theirs] = [responseMap(await readVolume(image), settings), await readVolume(map)];
+  if ('reason' in ours) throw new Error(ours.detail);
   if (ours.grid.size.join() !== theirs.grid.size.join()) throw new Error(`the map has ${ours.grid.size.join(' × ')} voxels, ${theirs.grid.size.join(' × ')} were expected`);
   return ours.voxels.reduce((worst, value, i) => Math.max(worst, Math.abs(value - theirs.voxels[i])), 0);
 }

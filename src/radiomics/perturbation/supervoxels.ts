@@ -31,8 +31,8 @@ function scaled({ image, mask, size, spacingMm }: Patch): Float64Array {
   if (!(width > 0)) return new Float64Array(image.length);
   const clipped = image.map((value) => Math.min(1, Math.max(0, (value - low) / width + 1 / 12)) / compactness);
   const strides = [1, size[0], size[0] * size[1]];
-  return [0, 1, 2].reduce((voxels, axis) => (
-    spacingMm[axis] < 1.5 * Math.min(...spacingMm) ? smoothAlong(voxels, { length: size[axis], stride: strides[axis] }) : voxels), clipped);
+  const fine = [0, 1, 2].filter((axis) => spacingMm[axis] < 1.5 * Math.min(...spacingMm));
+  return fine.reduce<Float64Array>((voxels, axis) => smoothAlong(voxels, { length: size[axis], stride: strides[axis] }), clipped);
 }
 
 function centresOnGrid(size: Triple, stepVoxels: Triple, intensities: Float64Array): Centres {
@@ -59,7 +59,8 @@ function assign(labels: Int32Array, centres: Centres, { size, step, intensities 
       for (let y = low[1]; y <= high[1]; y += 1) {
         const across = ((z - cz) / step[2]) ** 2 + ((y - cy) / step[1]) ** 2;
         for (let x = low[0], i = low[0] + nx * (y + ny * z); x <= high[0]; x += 1, i += 1) {
-          const [dx, dv] = [(x - cx) / step[0], intensities[i] - own];
+          const dx = (x - cx) / step[0];
+          const dv = intensities[i] - own;
           const distance = across + dx * dx + dv * dv;
           if (distance < distances[i]) { distances[i] = distance; labels[i] = k; }
         }

@@ -20,9 +20,9 @@ const parts = 2 ** 28;
 /**
  * Simplified silhouette: the mean over all voxels of 1 − a / b, with a and b the z-normalised distances to the nearest and
  * the next centre (Vendramin, Campello and Hruschka 2010, doi:10.1002/sam.10080; after Rousseeuw 1987,
- * doi:10.1016/0377-0427(87)90125-7, with centres in place of all other members). The Caliński-Harabasz index was tried
- * too: on mixtures with one map, five deviations apart, it named 11 of 60 numbers of clusters rightly and too many else;
- * this named 56.
+ * doi:10.1016/0377-0427(87)90125-7, with centres in place of all other members). It prefers few: a far habitat can hide
+ * that the near ones are two. The Caliński-Harabasz index was tried too: of 60 mixtures in one map, five deviations apart,
+ * it named the right number in 11, mostly the largest it was offered, and this in 56; with three maps they are equals.
  */
 export function simplifiedSilhouette({ dimensions, count, values, weights }: Vectors, centres: Float64Array, { deviation }: Moments): number {
   const scale = deviation.map((sd) => 1 / (sd * sd));

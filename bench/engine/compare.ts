@@ -1,0 +1,61 @@
+import { median, printRow } from '../figures.js';
+import { keepResults, type Entry } from './results.js';
+import { sections, type Sample, type Section, type Task } from './sections.js';
+
+/*
+ * The engine beside its peers, each in turn: compare.js [SECTION ...], all sections when none is named.
+ * Prints a table per section and keeps the raw figures in bench/out/engine.json.
+ */
+
+const together = (a: Sample | undefined, b: Sample): Sample => (a === undefined ? b : {
+  voxels: Math.max(a.voxels, b.voxels), ms: [...a.ms, ...b.ms], cpuMs: [...a.cpuMs, ...b.cpuMs],
+  ...(b.peakMemoryMb === undefined ? {} : { peakMemoryMb: Math.max(a.peakMemoryMb ?? 0, b.peakMemoryMb) }),
+  ...(b.bytesPerVoxel === undefined ? {} : { bytesPerVoxel: Math.max(a.bytesPerVoxel ?? 0, b.bytesPerVoxel) }),
+});
+
+/** Runs the tasks of a section in turns. One that fails is left out, and said. */
+async function measured(name: string, { rounds, tasks }: Section): Promise<readonly Entry[]> {
+  const samples = new Map<Task, Sample>();
+  const left = new Set(await tasks());
+  for (let round = 0; round < rounds; round += 1) {
+    for (const task of left) {
+      try {
+        samples.set(task, together(samples.get(task), await task.run()));
+      } catch (error) {
+        left.delete(task);
+        process.stderr.write(`${name}, ${task.what}, ${task.program}: ${error instanceof Error ? error.message : String(error)}\n`);
+      }
+    }
+  }
+  return [...samples].map(([{ what, program }, sample]) => ({ section: name, what, program, ...sample }));
+}
+
+const shown = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
+/** Time, and how many times that of the first program it is; memory where it was taken. */
+function cell(entry: Entry | undefined, first: Entry): string {
+  if (entry === undefined) return '';
+  const ratio = entry === first ? '' : ` (${(median(entry.ms) / median(first.ms)).toFixed(2)} ×)`;
+  const memory = entry.peakMemoryMb === undefined ? '' : `, ${entry.peakMemoryMb.toFixed(0)} MB`;
+  const perVoxel = entry.bytesPerVoxel === undefined ? '' : `, ${(1e6 * median(entry.ms) / entry.voxels).toFixed(0)} ns and ${entry.bytesPerVoxel.toFixed(0)} bytes a voxel`;
+  return `${shown(median(entry.ms))}${ratio}${memory}${perVoxel}`;
+}
+
+function printTable(name: string, entries: readonly Entry[]): void {
+  const programs = [...new Set(entries.map(({ program }) => program))];
+  printRow(name, 'voxels', ...programs);
+  printRow('---', ...['voxels', ...programs].map(() => '---:'));
+  for (const [what, row] of Map.groupBy(entries, (entry) => entry.what)) {
+    printRow(what, `${Math.max(...row.map(({ voxels }) => voxels))}`, ...programs.map((program) => cell(row.find((entry) => entry.program === program), row[0])));
+  }
+  process.stdout.write('\n');
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in sections));
+if (unknown.length > 0) throw new Error(`${unknown.join(', ')} is no section; one of ${Object.keys(sections).join(', ')} was expected.`);
+for (const name of asked.length > 0 ? asked : Object.keys(sections)) {
+  const entries = await measured(name, sections[name]);
+  printTable(name, entries);
+  await keepResults(name, entries);
+}

@@ -1,0 +1,32 @@
+import { loadSettings } from '../config/index.js';
+import { bad, type Check, engineChecks, type Finding } from './doctor-engine.js';
+import { siteChecks } from './doctor-site.js';
+import { messageOf } from './fail.js';
+
+/** The settings' own check when they cannot be read, else the checks of what they name. */
+function checksOfSettings(): readonly Check[] {
+  const settings = loadSettings();
+  return settings.ok ? siteChecks(settings.value) : [{ of: 'settings', find: () => bad(`${settings.problem.code}: ${settings.problem.text}`) }];
+}
+
+async function attempt({ of, find }: Check): Promise<Finding> {
+  try {
+    return await find();
+  } catch (error) {
+    return bad(`${of}: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * `sarcolens doctor`: whether this installation computes right and reaches what it needs. A line per check; 0 when all
+ * are well, else 1.
+ */
+export async function runDoctor(): Promise<0 | 1> {
+  let code: 0 | 1 = 0;
+  for (const check of [...engineChecks, ...checksOfSettings()]) {
+    const { verdict, text } = await attempt(check);
+    if (verdict === 'bad') code = 1;
+    process.stdout.write(`${verdict.padEnd(4)} ${text.replaceAll('\n', ' ')}\n`);
+  }
+  return code;
+}
