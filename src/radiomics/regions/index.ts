@@ -5,7 +5,7 @@ export type { Habitat, Habitats } from './habitats.js';
 export type { HabitatSettings } from './habitat-input.js';
 export type { TriedK } from './choose-k.js';
 export { isRefused } from './refusal.js';
-export type { RefusalReason, RegionRefusal } from './refusal.js';
+export type { RegionRefusal } from './refusal.js';
 export { ringAround, shells } from './ring.js';
 export type { RingSettings } from './ring.js';
 export type { FeatureMap } from './standardise.js';
