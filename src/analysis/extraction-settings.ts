@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { filterSchema } from './filter-schema.js';
-import { aggregations, defaultAggregation, defaultSettings, families, interpolationMethods, type ExtractionSettings } from '../radiomics/index.js';
+import {
+  aggregations, defaultAggregation, defaultSettings, families, interpolationMethods, pyradiomicsAggregation, pyradiomicsFamilies, pyradiomicsMismatches,
+  type ExtractionSettings,
+} from '../radiomics/index.js';
 
 const positive = z.number().positive();
 const discretisation = z.discriminatedUnion('method', [
@@ -36,10 +39,18 @@ const schema = z.strictObject({
   discretisation: discretisation.default(defaultSettings.discretisation),
   ivh: discretisation.default(defaultSettings.ivh),
   aggregation: z.array(z.enum(aggregations)).optional(),
-  families: z.array(z.enum(families)).default([...families]),
+  families: z.array(z.enum(families)).optional(),
   omit: z.array(z.string()).default([]),
   filter: filterSchema.default(null),
   normalisation: z.array(normalisation).optional(),
+  compatibility: z.literal('pyradiomics').optional(),
+}).transform((given, context): ExtractionSettings => {
+  const { aggregation, families: some, normalisation: steps, compatibility, ...rest } = given;
+  const settings = { ...rest, ...(steps === undefined ? {} : { normalisation: steps }) };
+  if (compatibility === undefined) return { ...settings, aggregation: aggregation ?? defaultAggregation(rest.approach), families: some ?? families };
+  const compatible = { ...settings, aggregation: aggregation ?? pyradiomicsAggregation, families: some ?? pyradiomicsFamilies, compatibility };
+  for (const { key, expected } of pyradiomicsMismatches(compatible)) context.addIssue({ code: 'custom', path: [key], message: expected });
+  return compatible;
 });
 
 function found(value: unknown, path: readonly PropertyKey[]): string {
@@ -55,8 +66,7 @@ export function parseExtractionSettings(config: unknown): Outcome<ExtractionSett
       `${issue.path.join('.') || 'the configuration'}: ${issue.message}${found(config, issue.path)}`);
     return refused('INVALID_CONFIG', `The configuration does not follow the schema: ${mistakes.join('; ')}.`);
   }
-  const { aggregation, normalisation: steps, ...settings } = parsed.data;
-  return done({ ...settings, aggregation: aggregation ?? defaultAggregation(settings.approach), ...(steps === undefined ? {} : { normalisation: steps }) });
+  return done(parsed.data);
 }
 
 /** What two feature sets must have in common to be compared: SHA-256 of the settings' canonical JSON. */

@@ -13,11 +13,13 @@ export interface ExtractionAnswer {
   readonly warnings: readonly string[];
 }
 
-/** One line per feature; an absent one has no value but a reason. No cell holds a comma or a quote. */
+/** One line per feature; an absent one has no value but a reason. PyRadiomics names have a column where there are any. No cell holds a comma or a quote. */
 export function extractionCsv({ features, absent }: Pick<ExtractionAnswer, 'features' | 'absent'>): string {
+  const isNamed = features.some(({ pyradiomics }) => pyradiomics !== undefined);
+  const named = (name: string): readonly string[] => (isNamed ? [name] : []);
   const rows = [
-    ...features.map(({ tag, ibsi, family, aggregation, value, unit }) => [tag, ibsi, family, aggregation, value, unit, '']),
-    ...absent.map(({ tag, reason }) => [tag, '', '', '', '', '', reason]),
+    ...features.map(({ tag, pyradiomics = '', ibsi, family, aggregation, value, unit }) => [tag, ...named(pyradiomics), ibsi, family, aggregation, value, unit, '']),
+    ...absent.map(({ tag, reason }) => [tag, ...named(''), '', '', '', '', '', reason]),
   ];
-  return ['tag,ibsi,family,aggregation,value,unit,absent', ...rows.map((row) => row.join(','))].map((line) => `${line}\n`).join('');
+  return [['tag', ...named('pyradiomics'), 'ibsi,family,aggregation,value,unit,absent'].join(','), ...rows.map((row) => row.join(','))].map((line) => `${line}\n`).join('');
 }

@@ -1,6 +1,7 @@
 import { catalogueEntry, type Unit } from './catalogue.js';
+import { isNamed, measurePyradiomics, preparePyradiomics, pyradiomicsFeatures } from './compatibility/pyradiomics/index.js';
 import { initialDiagnostics, preparedDiagnostics, type Diagnostics } from './diagnostics.js';
-import type { AbsenceReason, Measured } from './features/measured.js';
+import type { AbsenceReason, Measured, Value } from './features/measured.js';
 import { familyAbsent, measureFamily } from './measure-families.js';
 import { boundingBox } from './preprocessing/box.js';
 import { normalised } from './preprocessing/normalise.js';
@@ -13,9 +14,11 @@ import type { Mask, Volume } from './volume.js';
 
 /** One value of a feature set. */
 export interface Feature {
-  /** IBSI tag with aggregation. */
+  /** IBSI tag with aggregation; the PyRadiomics name of a feature that IBSI defines otherwise or not at all. */
   readonly tag: string;
-  /** IBSI code of the feature. */
+  /** The name in PyRadiomics; there with its compatibility only. */
+  readonly pyradiomics?: string;
+  /** IBSI code of the feature; empty where IBSI defines it otherwise or not at all. */
   readonly ibsi: string;
   readonly family: Family;
   readonly aggregation: Aggregation | '';
@@ -56,23 +59,33 @@ export interface NotMeasurable {
 
 export type Extraction = FeatureSet | NotMeasurable;
 
-function measureAll(roi: Roi | null, settings: ExtractionSettings): readonly Measured[] {
-  return settings.families.flatMap((family) => (roi === null
-    ? familyAbsent(family, settings, 'mask-empty-after-interpolation')
-    : measureFamily(family, roi, settings)));
+/** A feature with its value, or why it has none. */
+interface Answer extends Omit<Feature, 'value'> {
+  readonly value: Value;
 }
 
-function featureOf({ tag, feature, aggregation, value }: Measured): Feature[] {
-  if (typeof value !== 'number') return [];
+function described({ tag, feature, aggregation, value }: Measured): Answer {
   const entry = catalogueEntry(feature);
   if (entry === undefined) throw new Error(`extractFeatures: ${feature} is computed but not in the catalogue.`);
-  // −0 would read as another number in JSON and in a hash.
-  return [{ tag, ibsi: entry.ibsi, family: entry.family, aggregation, value: value === 0 ? 0 : value, unit: entry.unit }];
+  return { tag, ibsi: entry.ibsi, family: entry.family, aggregation, value, unit: entry.unit };
 }
+
+function measureAll(roi: Roi | null, settings: ExtractionSettings): readonly Answer[] {
+  if (settings.compatibility === 'pyradiomics') return measurePyradiomics(roi, settings).map(({ key: _, tag, pyradiomics, ...rest }) => ({ tag, pyradiomics, ...rest }));
+  return settings.families.flatMap((family) => (roi === null
+    ? familyAbsent(family, settings, 'mask-empty-after-interpolation')
+    : measureFamily(family, roi, settings))).map(described);
+}
+
+/** −0 would read as another number in JSON and in a hash. */
+const featureOf = ({ value, unit, ...rest }: Answer): Feature[] => (typeof value === 'number' ? [{ ...rest, value: value === 0 ? 0 : value, unit }] : []);
+
+const isFeature = (tag: string, { compatibility }: ExtractionSettings): boolean =>
+  (compatibility === 'pyradiomics' ? pyradiomicsFeatures.some((feature) => isNamed(feature, tag)) : catalogueEntry(tag) !== undefined);
 
 /** Nothing that was asked for is passed over in silence. */
 const warningsOf = (settings: ExtractionSettings, spacingMm: readonly number[]): string[] => [
-  ...settings.omit.filter((tag) => catalogueEntry(tag) === undefined).map((tag) => `The settings omit ${tag}, which is no feature.`),
+  ...settings.omit.filter((tag) => !isFeature(tag, settings)).map((tag) => `The settings omit ${tag}, which is no feature.`),
   ...(settings.filter !== null && new Set(spacingMm.slice(0, settings.filter.dimensions === '2D' ? 2 : 3)).size > 1
     ? [`The filter works on voxels of ${spacingMm.map((mm) => Number(mm.toPrecision(4))).join(' × ')} mm; IBSI expects equal spacing along the axes it filters.`] : []),
 ];
@@ -120,7 +133,7 @@ export function extractRegions(volume: Volume, masks: readonly Mask[], settings:
   const regions = masks.map((mask) => given(volume, mask, settings));
   const good = regions.flatMap((region) => ('kind' in region ? [] : [region]));
   const image = good.length === 0 ? volume : normalised(volume, settings.normalisation ?? []);
-  const prepared = prepare(image, good, settings);
+  const prepared = settings.compatibility === 'pyradiomics' ? good.map((region) => preparePyradiomics(image, region, settings)) : prepare(image, good, settings);
   return regions.map((region) => ('kind' in region ? region : featureSetOf(volume, region, prepared[good.indexOf(region)], settings)));
 }
 

@@ -7,6 +7,7 @@ export type {
   Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, Normalisation, ResegmentationSettings,
 } from './settings.js';
 export { tagsAskedFor } from './measure-families.js';
+export { pyradiomicsAggregation, pyradiomicsFamilies, pyradiomicsFeatures, pyradiomicsMismatches } from './compatibility/pyradiomics/index.js';
 export { responseMap } from './preprocessing/prepare.js';
 export { lawsTaps } from './filters/laws.js';
 export { waveletFamily } from './filters/wavelet.js';

@@ -1,4 +1,5 @@
 import { catalogueByFamily, familyAggregations } from './catalogue.js';
+import { pyradiomicsFeatures } from './compatibility/pyradiomics/names.js';
 import { histogramOf, intensityHistogram } from './features/intensity-histogram.js';
 import { intensityStatistics } from './features/intensity-statistics.js';
 import { intensityVolumeHistogram, volumeHistogramOf } from './features/intensity-volume-histogram.js';
@@ -33,7 +34,9 @@ export const familyAbsent = (family: Family, settings: ExtractionSettings, reaso
 
 /** Every tag that the settings ask for, in the order of the answer. */
 export const tagsAskedFor = (settings: ExtractionSettings): readonly string[] =>
-  settings.families.flatMap((family) => familyAbsent(family, settings, 'omitted').map(({ tag }) => tag));
+  settings.families.flatMap((family) => (settings.compatibility === 'pyradiomics'
+    ? pyradiomicsFeatures.filter((feature) => feature.family === family)
+    : familyAbsent(family, settings, 'omitted')).map(({ tag }) => tag));
 
 const grids = new WeakMap<Roi, TextureGrid>();
 

@@ -52,6 +52,8 @@ export interface ExtractionSettings {
   readonly filter: FilterSettings | null;
   /** Steps before interpolation; absent is none. */
   readonly normalisation?: readonly Normalisation[];
+  /** Measure as PyRadiomics 3.0.1 does, see compatibility/pyradiomics; absent is IBSI. */
+  readonly compatibility?: 'pyradiomics';
 }
 
 /** What a configuration that says nothing means: the image as it is, 32 bins for texture, merged 3D matrices, every family. */

@@ -1,3 +1,5 @@
+import { sortNumbers } from './sort-numbers.js';
+
 /** Integers over a range up to this are sorted by counting, several times faster than by comparing. */
 const countedRange = 2 ** 20;
 
@@ -28,5 +30,5 @@ export function sortedInside(intensities: Float64Array, mask: Uint8Array): Float
   }
   const inside = values.subarray(0, count);
   const counted = Number.isInteger(min) && Number.isInteger(max) && max - min < countedRange ? sortByCounting(inside, min, max) : null;
-  return counted ?? inside.slice().sort();
+  return counted ?? sortNumbers(inside, min, max);
 }

@@ -13,6 +13,8 @@ export interface CountMatrix {
 export interface Tally {
   readonly add: (level: number, column: number) => void;
   readonly finish: (voxels: number) => CountMatrix;
+  /** The highest column it was made for. */
+  readonly maxColumn: number;
 }
 
 /** Counts in a table up to so many cells (32 MB), beyond it in a hash map. */
@@ -28,9 +30,11 @@ function matrixOf(keys: Float64Array, countOf: (key: number) => number, width: n
 }
 
 function denseTally(levelCount: number, width: number): Tally {
+  const maxColumn = width - 1;
   const table = new Float64Array((levelCount + 1) * width);
   let used: number[] = [];
   return {
+    maxColumn,
     add: (level, column) => {
       const key = level * width + column;
       if (table[key] === 0) used.push(key);
@@ -46,8 +50,10 @@ function denseTally(levelCount: number, width: number): Tally {
 }
 
 function sparseTally(width: number): Tally {
+  const maxColumn = width - 1;
   const table = new Map<number, number>();
   return {
+    maxColumn,
     add: (level, column) => { const key = level * width + column; table.set(key, (table.get(key) ?? 0) + 1); },
     finish: (voxels) => {
       const matrix = matrixOf(Float64Array.from(table.keys()), (key) => table.get(key) ?? 0, width, voxels);
@@ -60,6 +66,24 @@ function sparseTally(width: number): Tally {
 /** A tally for levels and columns up to the given ones. */
 export const createTally = (levelCount: number, maxColumn: number): Tally =>
   ((levelCount + 1) * (maxColumn + 1) <= denseCells ? denseTally(levelCount, maxColumn + 1) : sparseTally(maxColumn + 1));
+
+/** True where a table of all pairs is worth its size for so many voxels. */
+export const isTableWorthwhile = (cells: number, voxels: number): boolean => cells <= 4096 + 16 * voxels;
+
+/** The pairs of a table, column fastest; level 0 and column 0 are none. */
+export function matrixOfTable(table: Int32Array, width: number, voxels: number): CountMatrix {
+  const keys: number[] = [];
+  let total = 0;
+  for (let key = width; key < table.length; key += 1) {
+    if (table[key] === 0 || key % width === 0) continue;
+    keys.push(key);
+    total += table[key];
+  }
+  return {
+    levels: Float64Array.from(keys, (key) => Math.floor(key / width)), columns: Float64Array.from(keys, (key) => key % width),
+    counts: Float64Array.from(keys, (key) => table[key]), total, voxels,
+  };
+}
 
 /** A matrix of pairs (lower, higher) with each pair counted both ways. */
 export function symmetric({ levels, columns, counts, voxels }: CountMatrix): CountMatrix {

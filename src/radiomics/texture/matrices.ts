@@ -1,4 +1,4 @@
-import { symmetric, type CountMatrix, type Tally } from './count-matrix.js';
+import { isTableWorthwhile, matrixOfTable, symmetric, type CountMatrix, type Tally } from './count-matrix.js';
 import { neighbourhoodOf } from './neighbourhood.js';
 import type { TextureGrid } from './texture-grid.js';
 import { edgeDistances } from './edge-distance.js';
@@ -6,9 +6,24 @@ import { zonesOf } from './zones.js';
 
 type Indices = Int32Array;
 
+/** Pairs in a table of (Ng + 1)² cells; what stands beside no voxel is counted in column 0. */
+function pairTable(levels: Uint16Array, indices: Indices, step: number, width: number): Int32Array {
+  const table = new Int32Array(width * width);
+  for (let k = 0; k < indices.length; k += 1) {
+    const at = indices[k];
+    table[levels[at] * width + levels[at + step]] += 1;
+  }
+  for (let i = 1; i < width; i += 1) {
+    for (let j = 1; j <= i; j += 1) table[i * width + j] = table[j * width + i] = table[i * width + j] + table[j * width + i];
+  }
+  return table;
+}
+
 /** Co-occurrence along one direction and back (IBSI LFYI): how often level i stands beside level j. */
 export function cooccurrence(grid: TextureGrid, indices: Indices, step: number, tally: Tally): CountMatrix {
   const { levels } = grid;
+  const width = grid.levelCount + 1;
+  if (isTableWorthwhile(width * width, indices.length)) return matrixOfTable(pairTable(levels, indices, step, width), width, indices.length);
   for (let k = 0; k < indices.length; k += 1) {
     const i = levels[indices[k]];
     const j = levels[indices[k] + step];
@@ -19,9 +34,34 @@ export function cooccurrence(grid: TextureGrid, indices: Indices, step: number, 
   return symmetric(tally.finish(indices.length));
 }
 
+/** Length of the run up to each voxel; one per grid, written anew for each direction. */
+const runBuffers = new WeakMap<TextureGrid, Uint16Array>();
+
+/** Runs in a table, without branches: a run ends where the next voxel is of another level, and begins where the last one was. */
+function runTable(grid: TextureGrid, indices: Indices, step: number, width: number): Int32Array {
+  const { levels } = grid;
+  const lengths = runBuffers.get(grid) ?? new Uint16Array(levels.length);
+  runBuffers.set(grid, lengths);
+  const table = new Int32Array((grid.levelCount + 1) * width);
+  for (let k = 0; k < indices.length; k += 1) {
+    const at = indices[k];
+    const level = levels[at];
+    const before = levels[at - step] ^ level;
+    const after = levels[at + step] ^ level;
+    const begins = (before | -before) >>> 31;
+    const length = (lengths[at - step] & (begins - 1)) + 1;
+    lengths[at] = length;
+    table[level * width + length] += (after | -after) >>> 31;
+  }
+  return table;
+}
+
 /** Runs of one level along one direction (IBSI TP0I): level and length. */
 export function runLengths(grid: TextureGrid, indices: Indices, step: number, tally: Tally): CountMatrix {
   const { levels } = grid;
+  const width = tally.maxColumn + 1;
+  // Voxels come in ascending order, so a direction is walked the way the indices grow.
+  if (isTableWorthwhile((grid.levelCount + 1) * width, indices.length)) return matrixOfTable(runTable(grid, indices, Math.abs(step), width), width, indices.length);
   for (let k = 0; k < indices.length; k += 1) {
     const at = indices[k];
     const level = levels[at];

@@ -3,7 +3,7 @@ import type { Roi } from '../roi.js';
 /** Grey levels with a border of zeros: a neighbour is one addition away and needs no test for the edge. */
 export interface TextureGrid {
   /** 0 outside the intensity mask. Index x + 1 + wx (y + 1 + wy (z + 1)). */
-  readonly levels: Int32Array;
+  readonly levels: Uint16Array;
   /** Steps of the index along x, y, z. */
   readonly strides: readonly [number, number, number];
   /** Indices of the voxels inside, ascending, slice by slice; a slice without any is not there. */
@@ -19,7 +19,7 @@ export interface TextureGrid {
 export function textureGridOf(roi: Roi, source: { readonly voxels: Int32Array; readonly count: number }): TextureGrid {
   const [nx, ny, nz] = roi.grid.size;
   const strides = [1, nx + 2, (nx + 2) * (ny + 2)] as const;
-  const levels = new Int32Array(strides[2] * (nz + 2));
+  const levels = new Uint16Array(strides[2] * (nz + 2));
   const morphological = new Uint8Array(levels.length);
   const inside = new Int32Array(roi.sorted.length);
   const slices: Int32Array[] = [];
