@@ -2,6 +2,7 @@ import { discretise } from './discretise.js';
 import { resampleBox, resampleMask } from './interpolate.js';
 import { planAxis } from './resampled-grid.js';
 import { resegment } from './resegment.js';
+import { sortNumbers } from './sort-numbers.js';
 
 const line = (values: readonly number[]): Float32Array => Float32Array.from(values);
 const along = (values: readonly number[], newMm: number, method: 'nearest' | 'linear' | 'cubic-spline'): number[] => {
@@ -69,4 +70,16 @@ describe('discretisation', () => {
     expect([...discretise(inside, { method: 'FBN', bins: 4 }, null)?.voxels ?? []]).toEqual([0, 1, 2, 2, 4]);
   });
   test('without discretisation, what is no positive integer is no grey level', () => { expect(discretise(inside, null, null)).toBeNull(); });
+});
+
+describe('sorting', () => {
+  const wave = (i: number): number => Math.sin(i * 12.9898) * 43758.5453 % 100;
+  test.each<readonly [string, (i: number) => number]>([
+    ['spread evenly', wave], ['crowded at one end', (i) => Math.exp(wave(i) / 5)], ['all equal', () => 7], ['two values', (i) => i % 2], ['negative', (i) => -1e9 + wave(i)], ['far apart', (i) => (i === 3 ? 1e300 : -1e300)],
+  ])('numbers %s come out as by comparing', (_what, numberAt) => {
+    const values = Float64Array.from({ length: 5000 }, (_, i) => numberAt(i));
+    const sorted = values.slice().sort();
+    expect(sortNumbers(values, sorted[0], sorted[4999])).toEqual(sorted);
+  });
+  test('one number is sorted', () => { expect([...sortNumbers(Float64Array.of(3), 3, 3)]).toEqual([3]); });
 });
