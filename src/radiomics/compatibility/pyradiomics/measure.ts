@@ -1,8 +1,9 @@
 import { histogramOf, intensityHistogram } from '../../features/intensity-histogram.js';
 import { absent, measureTable, type AbsenceReason, type FeatureTable, type Measured, type Value } from '../../features/measured.js';
+import { ngtdm } from '../../features/ngtdm.js';
 import { sampleOf } from '../../features/sample.js';
 import { glrlm } from '../../features/size-matrix.js';
-import { measureGlszm, measureNgldm, measureNgtdm } from '../../measure-texture.js';
+import { measureGlszm, measureNgldm } from '../../measure-texture.js';
 import type { Levels } from '../../preprocessing/discretise.js';
 import type { Roi } from '../../roi.js';
 import type { ExtractionSettings, Family } from '../../settings.js';
@@ -12,6 +13,7 @@ import { firstOrder } from './first-order.js';
 import { cooccurrencesOf, glcm } from './glcm.js';
 import { runLengthsOf } from './glrlm.js';
 import { isNamed, pyradiomicsFeatures, type NamedFeature } from './names.js';
+import { toneDifferenceOf } from './ngtdm.js';
 import { pyradiomicsShape, shape } from './shape.js';
 
 /** A feature with its value, or why it has none. */
@@ -41,7 +43,7 @@ function measureLevels(family: Family, roi: Roi, levels: Levels, omit: ReadonlyS
     case 'glcm': return measureMean(only(glcm, family), cooccurrencesOf(gridOf(roi, levels)), omit, '3D_avg');
     case 'glrlm': return measureMean(only(glrlm, family), runLengthsOf(gridOf(roi, levels)), omit, '3D_avg');
     case 'glszm': return measureGlszm({ grid: gridOf(roi, levels), aggregations: ['3D'], omit });
-    case 'ngtdm': return measureNgtdm({ grid: gridOf(roi, levels), aggregations: ['3D'], omit });
+    case 'ngtdm': return measureMean(only(ngtdm, family), [toneDifferenceOf(gridOf(roi, levels))], omit, '3D');
     case 'ngldm': return measureNgldm({ grid: gridOf(roi, levels), aggregations: ['3D'], omit });
     default: return [];
   }
