@@ -9,6 +9,12 @@ test('a configuration that says nothing takes every default', () => {
   });
 });
 
+test('compatibility has its own defaults, and is not there when it is not asked for', () => {
+  const [plain, compatible] = [parseExtractionSettings({}), parseExtractionSettings({ compatibility: 'pyradiomics' })];
+  expect(plain.ok && Object.keys(plain.value)).not.toContain('compatibility');
+  expect(compatible).toMatchObject({ value: { compatibility: 'pyradiomics', aggregation: ['3D_avg', '3D'] } });
+});
+
 test('null is no discretisation, not the default', () => {
   expect(parseExtractionSettings({ discretisation: null })).toMatchObject({ value: { discretisation: null } });
 });
@@ -21,6 +27,12 @@ test.each([
   [{ families: ['glcmm'] }, /families\.0: .*\(found "glcmm"\)/],
   [{ binwidth: 25 }, /[Uu]nrecognized key.*"binwidth"/],
   [[], /expected object/],
+  [{ compatibility: 'mirp' }, /compatibility: .*"pyradiomics".* \(found "mirp"\)/],
+  [{ compatibility: 'pyradiomics', filter: { name: 'mean', supportVoxels: 3 } }, /filter: .*null was expected beside compatibility/],
+  [{ compatibility: 'pyradiomics', discretisation: null, approach: '2D' }, /approach: 3D was expected.*discretisation: PyRadiomics always discretises/],
+  [{ compatibility: 'pyradiomics', aggregation: ['3D_comb'] }, /aggregation: only 3D_avg and 3D were expected/],
+  [{ compatibility: 'pyradiomics', families: ['gldzm'] }, /families: PyRadiomics knows morphology, /],
+  [{ compatibility: 'pyradiomics', resegmentation: { range: [0, 1], outlierSigma: 3 } }, /resegmentation: .*not by both/],
 ])('%j is refused with what was expected and what was found', (config, expected) => { expect(textOf(config)).toMatch(expected); });
 
 test('every mistake is reported at once', () => { expect(textOf({ approach: '4D', omit: 7 })).toMatch(/approach.*omit/); });

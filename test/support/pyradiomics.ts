@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { Real } from './real.js';
 /** A Python that has PyRadiomics 3.0.1: of bench/engine/peers.sh, or another one. */
 const python = process.env.SARCOLENS_PYRADIOMICS ?? join(projectRoot, 'bench/.env/classic/bin/python');
 
-export const pyradiomics: Real = { name: `PyRadiomics (${python})`, isThere: existsSync(python) };
+export const pyradiomics: Real = { name: `PyRadiomics (${python})`, isThere: existsSync(python) && spawnSync(python, ['-c', 'import importlib.util; assert importlib.util.find_spec("radiomics")']).status === 0 };
 
 /** What PyRadiomics is asked: an image and a region on it, in the pixel type it is kept in, and its settings. */
 export interface PyradiomicsCase {

@@ -36,23 +36,40 @@ function insideAxis(how: Between, i: number, size: number): number {
   return Math.min(turn, 2 * (size - 1) - turn);
 }
 
-/** Resamples the lines of one axis. `source` is `inner` × length × `outer` voxels, inner fastest; so is the answer, with its own length. */
-function along(source: Float64Array, [inner, length, outer]: Triple, axis: Axis): Float64Array {
-  const { how, plan, low, high, first, size } = axis;
-  if (how === 'cubic-spline') toMirroredCoefficients(source, [inner, length, outer]);
-  const count = high - low + 1;
-  const result = new Float64Array(inner * count * outer);
-  for (let n = 0; n < count; n += 1) {
-    const position = plan.start + (low + n) * plan.step;
+/** For each new voxel the old ones it depends on, counted from the first at hand, and their weights; `each` of them. */
+interface Taps {
+  readonly voxels: Int32Array;
+  readonly weights: Float64Array;
+  readonly each: number;
+}
+
+function tapsOf({ how, plan, low, high, first, size }: Axis): Taps {
+  const each = how === 'linear' ? 2 : 4;
+  const [voxels, weights] = [new Int32Array(each * (high - low + 1)), new Float64Array(each * (high - low + 1))];
+  for (let n = low; n <= high; n += 1) {
+    const position = plan.start + n * plan.step;
     const before = Math.floor(position);
     const from = how === 'linear' ? before : before - 1;
-    weightsAt(how, position - before).forEach((weight, w) => {
-      const k = insideAxis(how, from + w, size) - first;
-      for (let o = 0; o < outer; o += 1) {
-        const [to, of] = [inner * (n + count * o), inner * (k + length * o)];
-        for (let i = 0; i < inner; i += 1) result[to + i] += weight * source[of + i];
+    weights.set(weightsAt(how, position - before), each * (n - low));
+    for (let w = 0; w < each; w += 1) voxels[each * (n - low) + w] = insideAxis(how, from + w, size) - first;
+  }
+  return { voxels, weights, each };
+}
+
+/** Resamples the lines of one axis. `source` is `inner` × length × `outer` voxels, inner fastest; so is the answer, with its own length. */
+function along(source: Float64Array, [inner, length, outer]: Triple, axis: Axis): Float64Array {
+  if (axis.how === 'cubic-spline') toMirroredCoefficients(source, [inner, length, outer]);
+  const { voxels, weights, each } = tapsOf(axis);
+  const result = new Float64Array(inner * (voxels.length / each) * outer);
+  let to = 0;
+  for (let o = 0; o < outer; o += 1) {
+    for (let tap = 0; tap < voxels.length; tap += each) {
+      for (let w = tap; w < tap + each; w += 1) {
+        const [from, weight] = [inner * (voxels[w] + length * o), weights[w]];
+        for (let i = 0; i < inner; i += 1) result[to + i] += weight * source[from + i];
       }
-    });
+      to += inner;
+    }
   }
   return result;
 }
