@@ -1,4 +1,4 @@
-import { boundingBox, boxSize, type Triple } from './preprocessing/box.js';
+import { boundingBox, boxSize, perAxis, type Box, type Triple } from './preprocessing/box.js';
 import type { Roi } from './roi.js';
 import type { Grid, Volume } from './volume.js';
 
@@ -33,45 +33,47 @@ function wholeSpread(voxels: Float32Array): Spread {
   return { mean: sum / voxels.length, min, max, count: voxels.length };
 }
 
-/** The same inside a mask. */
-function spreadInside(voxels: Float32Array | Float64Array, mask: Uint8Array): Spread {
+/** The same inside a mask, of which `box` holds every voxel. */
+function spreadInside(voxels: Float32Array | Float64Array, mask: Uint8Array, [nx, ny]: Triple, { low, high }: Box): Spread {
   let sum = 0;
   let count = 0;
   let min = Infinity;
   let max = -Infinity;
-  const end = mask.lastIndexOf(1);
-  for (let i = Math.max(0, mask.indexOf(1)); i <= end; i += 1) {
-    if (mask[i] === 0) continue;
-    const value = voxels[i];
-    count += 1;
-    sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
+  for (let z = low[2]; z <= high[2]; z += 1) {
+    for (let y = low[1]; y <= high[1]; y += 1) {
+      const row = nx * (y + ny * z);
+      for (let i = row + low[0]; i <= row + high[0]; i += 1) {
+        if (mask[i] === 0) continue;
+        const value = voxels[i];
+        count += 1;
+        sum += value;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      }
+    }
   }
   return { mean: sum / count, min, max, count };
 }
 
-function maskDiagnostics(names: readonly string[], step: string, mask: Uint8Array, size: Triple): Record<string, number> {
-  const box = boundingBox(mask, size);
-  let count = 0;
-  for (let i = 0; i < mask.length; i += 1) count += mask[i];
-  return names.reduce<Record<string, number>>((all, name) => ({
-    ...all, [`${name}_vox_count_${step}_roi`]: count, ...(box === null ? {} : threeOf(boxSize(box), (side) => `${name}_bb_dim_${side}_${step}_roi`)),
-  }), {});
+/** Both masks, or the one that is named, on a grid with its intensities. */
+function maskDiagnostics(names: readonly string[], step: string, { count }: Spread, box: Box | null): Record<string, number> {
+  return Object.assign({}, ...names.map((name) => ({
+    [`${name}_vox_count_${step}_roi`]: count, ...(box === null ? {} : threeOf(boxSize(box), (side) => `${name}_bb_dim_${side}_${step}_roi`)),
+  }))) as Record<string, number>;
 }
 
-function intensityDiagnostics(step: string, voxels: Float32Array | Float64Array, mask: Uint8Array): Record<string, number> {
-  const { mean, min, max, count } = spreadInside(voxels, mask);
-  return count === 0 ? {} : { [`int_mask_mean_int_${step}_roi`]: mean, [`int_mask_min_int_${step}_roi`]: min, [`int_mask_max_int_${step}_roi`]: max };
-}
+const intensityDiagnostics = (step: string, { mean, min, max, count }: Spread): Record<string, number> =>
+  (count === 0 ? {} : { [`int_mask_mean_int_${step}_roi`]: mean, [`int_mask_min_int_${step}_roi`]: min, [`int_mask_max_int_${step}_roi`]: max });
 
-/** Of the image and the mask as they came. */
-export function initialDiagnostics(volume: Volume, mask: Uint8Array): Diagnostics {
+const nothing: Spread = { mean: Number.NaN, min: Infinity, max: -Infinity, count: 0 };
+
+/** Of the image and the mask as they came; `box` is the mask's bounding box. */
+export function initialDiagnostics(volume: Volume, mask: Uint8Array, box: Box): Diagnostics {
   const { mean, min, max } = wholeSpread(volume.voxels);
+  const inside = spreadInside(volume.voxels, mask, volume.grid.size, box);
   return {
     ...gridDiagnostics(volume.grid, 'init'), mean_int_init_img: mean, min_int_init_img: min, max_int_init_img: max,
-    ...maskDiagnostics(bothMasks, 'init', mask, volume.grid.size),
-    ...intensityDiagnostics('init', volume.voxels, mask),
+    ...maskDiagnostics(bothMasks, 'init', inside, box), ...intensityDiagnostics('init', inside),
   };
 }
 
@@ -79,12 +81,14 @@ export function initialDiagnostics(volume: Volume, mask: Uint8Array): Diagnostic
 export function preparedDiagnostics(grid: Grid, roi: Roi | null): Diagnostics {
   const image = gridDiagnostics(grid, 'interp');
   if (roi === null) return { ...image, int_mask_vox_count_interp_roi: 0, morph_mask_vox_count_interp_roi: 0 };
-  const { size } = roi.grid;
+  const { intensities, morphological, intensityMask, grid: { size } } = roi;
+  const whole: Box = { low: [0, 0, 0], high: perAxis((axis) => size[axis] - 1) };
+  const before = spreadInside(intensities, morphological, size, whole);
+  const box = intensityMask === morphological ? whole : boundingBox(intensityMask, size);
+  const after = intensityMask === morphological ? before : box === null ? nothing : spreadInside(intensities, intensityMask, size, box);
   return {
-    ...image, ...maskDiagnostics(bothMasks, 'interp', roi.morphological, size),
-    ...intensityDiagnostics('interp', roi.intensities, roi.morphological),
-    ...threeOf(grid.size, (side) => `int_mask_dim_${side}_reseg_roi`), ...maskDiagnostics(['int_mask'], 'reseg', roi.intensityMask, size),
-    ...maskDiagnostics(['morph_mask'], 'reseg', roi.morphological, size),
-    ...intensityDiagnostics('reseg', roi.intensities, roi.intensityMask),
+    ...image, ...maskDiagnostics(bothMasks, 'interp', before, whole), ...intensityDiagnostics('interp', before),
+    ...threeOf(grid.size, (side) => `int_mask_dim_${side}_reseg_roi`), ...maskDiagnostics(['int_mask'], 'reseg', after, box),
+    ...maskDiagnostics(['morph_mask'], 'reseg', before, whole), ...intensityDiagnostics('reseg', after),
   };
 }

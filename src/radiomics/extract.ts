@@ -105,9 +105,9 @@ function given(volume: Volume, mask: Mask, settings: ExtractionSettings): GivenR
   return obstacle === null ? { mask, box } : { kind: 'not-measurable', ...obstacle };
 }
 
-function featureSetOf(volume: Volume, { mask }: GivenRegion, { interpolatedGrid, roi }: Prepared, settings: ExtractionSettings): FeatureSet {
+function featureSetOf(volume: Volume, { mask, box }: GivenRegion, { interpolatedGrid, roi }: Prepared, settings: ExtractionSettings): FeatureSet {
   const measured = measureAll(roi, settings);
-  const diagnostics = { ...initialDiagnostics(volume, mask.voxels), ...preparedDiagnostics(interpolatedGrid, roi) };
+  const diagnostics = { ...initialDiagnostics(volume, mask.voxels, box), ...preparedDiagnostics(interpolatedGrid, roi) };
   return {
     kind: 'measured', settings,
     image: {

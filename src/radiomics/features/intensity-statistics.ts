@@ -47,7 +47,11 @@ export function quartileCoefficientOfDispersion(s: Sample): Value {
 }
 
 /** Σ x². N8CA. */
-export const energy = (s: Sample): number => s.sorted.reduce((sum, x) => sum + x * x, 0);
+export function energy(s: Sample): number {
+  let sum = 0;
+  for (let i = 0; i < s.sorted.length; i += 1) sum += s.sorted[i] * s.sorted[i];
+  return sum;
+}
 
 /** √(Σ x² / n). 5ZWQ. */
 export const rootMeanSquare = (s: Sample): number => Math.sqrt(energy(s) / s.sorted.length);

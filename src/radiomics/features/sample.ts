@@ -32,20 +32,31 @@ export function percentile(sorted: Float64Array, percent: number): number {
   return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
 }
 
+/** Number of values below a bound, or up to it. */
+function rankOf(sorted: Float64Array, bound: number, included: boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < bound || (included && sorted[middle] === bound)) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+/** The values between `low` and `high`, both included. */
+const between = (sorted: Float64Array, low: number, high: number): Float64Array => sorted.subarray(rankOf(sorted, low, false), rankOf(sorted, high, true));
+
 /** Mean absolute distance of some values from a centre: those between `low` and `high`, both included. */
 export function meanDistance(sorted: Float64Array, centre: number, low: number, high: number): number {
-  let [count, sum] = [0, 0];
-  for (let i = 0; i < sorted.length; i += 1) {
-    if (sorted[i] < low || sorted[i] > high) continue;
-    count += 1;
-    sum += Math.abs(sorted[i] - centre);
-  }
-  return sum / count;
+  const some = between(sorted, low, high);
+  let sum = 0;
+  for (let i = 0; i < some.length; i += 1) sum += Math.abs(some[i] - centre);
+  return sum / some.length;
 }
 
 /** Mean of the values between `low` and `high`, both included. */
 export function meanBetween(sorted: Float64Array, low: number, high: number): number {
-  let [count, sum] = [0, 0];
-  for (let i = 0; i < sorted.length; i += 1) if (sorted[i] >= low && sorted[i] <= high) { count += 1; sum += sorted[i]; }
-  return sum / count;
+  const some = between(sorted, low, high);
+  let sum = 0;
+  for (let i = 0; i < some.length; i += 1) sum += some[i];
+  return sum / some.length;
 }

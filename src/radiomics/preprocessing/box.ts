@@ -17,7 +17,9 @@ export const boxSize = (box: Box): [number, number, number] => perAxis((axis) =>
 export function boundingBox(voxels: Uint8Array, size: Triple): Box | null {
   const [nx, ny, nz] = size;
   let [x0, y0, z0, x1, y1, z1] = [nx, ny, nz, -1, -1, -1];
-  for (let z = 0; z < nz; z += 1) {
+  const slice = nx * ny;
+  const [firstSlice, lastSlice] = [voxels.indexOf(1), voxels.lastIndexOf(1)].map((at) => Math.floor(at / slice));
+  for (let z = Math.max(0, firstSlice); z <= lastSlice; z += 1) {
     for (let y = 0; y < ny; y += 1) {
       const row = nx * (y + ny * z);
       let first = 0;

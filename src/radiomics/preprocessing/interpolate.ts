@@ -1,7 +1,7 @@
 import type { InterpolationMethod } from '../settings.js';
 import { boxSize, copyBox, perAxis, voxelCount, type Box, type Triple } from './box.js';
 import { isIdentity, type AxisPlan } from './resampled-grid.js';
-import { resampleAxis, spanNeeded } from './resample-axis.js';
+import { resampleAxis, resampleRows, spanNeeded, type Axis, type Samples } from './resample-axis.js';
 
 /** Partial volume above which a voxel of the new grid is inside, a rounding error below one half: ties are inside. */
 const insideFrom = 0.5 - 1e-7;
@@ -13,23 +13,28 @@ export interface Resampling {
   readonly plans: readonly AxisPlan[];
 }
 
-/** Voxels of a box of the new grid, x fastest, from as much of the old grid as they need. */
-export function resampleBox(source: Uint8Array | Float32Array | Float64Array, size: Triple, how: Resampling, box: Box): Float64Array {
-  const spans = [0, 1, 2].map((axis) => (isIdentity(how.plans[axis])
-    ? { first: box.low[axis], last: box.high[axis] }
-    : spanNeeded(how.method, how.plans[axis], box.low[axis], box.high[axis], size[axis])));
-  const old: Box = { low: perAxis((axis) => spans[axis].first), high: perAxis((axis) => spans[axis].last) };
-  const extent = [...boxSize(old)];
-  let voxels: Float64Array = new Float64Array(extent[0] * extent[1] * extent[2]);
-  copyBox(source, size, old, voxels);
-  for (const axis of [0, 1, 2]) {
-    const plan = how.plans[axis];
-    if (isIdentity(plan)) continue;
-    const inner = extent.slice(0, axis).reduce((product, n) => product * n, 1);
-    const outer = extent.slice(axis + 1).reduce((product, n) => product * n, 1);
-    voxels = resampleAxis(voxels, inner, outer, { method: how.method, plan, span: spans[axis], low: box.low[axis], high: box.high[axis] });
-    extent[axis] = box.high[axis] - box.low[axis] + 1;
+/** The voxels of a box of the old grid after interpolation along x. */
+function alongX(source: Samples, size: Triple, old: Box, axis: Axis | null): Float64Array {
+  const [, ny, nz] = boxSize(old);
+  if (axis === null) {
+    const voxels = new Float64Array(voxelCount(boxSize(old)));
+    copyBox(source, size, old, voxels);
+    return voxels;
   }
+  const starts = Int32Array.from({ length: ny * nz }, (_, row) => old.low[0] + size[0] * (old.low[1] + row % ny + size[1] * (old.low[2] + Math.floor(row / ny))));
+  return resampleRows(source, starts, axis);
+}
+
+/** Voxels of a box of the new grid, x fastest, from as much of the old grid as they need. */
+export function resampleBox(source: Samples, size: Triple, { method, plans }: Resampling, box: Box): Float64Array {
+  const axes = [0, 1, 2].map((axis): Axis | null => (isIdentity(plans[axis]) ? null : {
+    method, plan: plans[axis], low: box.low[axis], high: box.high[axis], span: spanNeeded(method, plans[axis], box.low[axis], box.high[axis], size[axis]),
+  }));
+  const old: Box = { low: perAxis((axis) => axes[axis]?.span.first ?? box.low[axis]), high: perAxis((axis) => axes[axis]?.span.last ?? box.high[axis]) };
+  const [nx, ny] = boxSize(box);
+  let voxels = alongX(source, size, old, axes[0]);
+  if (axes[1] !== null) voxels = resampleAxis(voxels, nx, boxSize(old)[2], axes[1]);
+  if (axes[2] !== null) voxels = resampleAxis(voxels, nx * ny, 1, axes[2]);
   return voxels;
 }
 

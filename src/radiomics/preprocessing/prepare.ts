@@ -68,6 +68,7 @@ function imagesOf(volume: Volume, settings: ExtractionSettings, target: Target, 
 }
 
 const boxOf = (part: Part, box: Box): Float64Array => {
+  if (voxelCount(boxSize(part.box)) === voxelCount(boxSize(box))) return part.voxels;
   const at: Box = { low: perAxis((a) => box.low[a] - part.box.low[a]), high: perAxis((a) => box.high[a] - part.box.low[a]) };
   return cropped(part.voxels, boxSize(part.box), at, new Float64Array(voxelCount(boxSize(box))));
 };

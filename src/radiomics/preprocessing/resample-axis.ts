@@ -51,7 +51,10 @@ function toSplineCoefficients(lines: Float64Array, width: number, length: number
   for (let i = end - 1; i >= 0; i -= 1) lines[i] = pole * (lines[i + width] - lines[i]);
 }
 
-interface Axis {
+/** Voxels as they come and voxels half-way. */
+export type Samples = Uint8Array | Float32Array | Float64Array;
+
+export interface Axis {
   readonly method: InterpolationMethod;
   readonly plan: AxisPlan;
   /** Old voxels in `source`. */
@@ -82,66 +85,104 @@ interface Lines {
   readonly lines: Float64Array;
   readonly width: number;
   readonly result: Float64Array;
-  /** New voxel n of line i goes to at + i + step × n. */
+  /** New voxel n of line i goes to at + apart × i + step × n. */
   readonly at: number;
+  readonly apart: number;
   readonly step: number;
 }
 
-function combineFour({ lines, width, result, at, step }: Lines, { starts, weights }: Weights): void {
+function combineFour({ lines, width, result, at, apart, step }: Lines, { starts, weights }: Weights): void {
   for (let n = 0; n < starts.length; n += 1) {
     const from = starts[n] * width;
     const a = weights[4 * n];
     const b = weights[4 * n + 1];
     const c = weights[4 * n + 2];
     const d = weights[4 * n + 3];
-    for (let i = from, to = at + step * n; i < from + width; i += 1, to += 1) result[to] = a * lines[i] + b * lines[i + width] + c * lines[i + 2 * width] + d * lines[i + 3 * width];
+    for (let i = from, to = at + step * n; i < from + width; i += 1, to += apart) result[to] = a * lines[i] + b * lines[i + width] + c * lines[i + 2 * width] + d * lines[i + 3 * width];
   }
 }
 
-/** Puts the new voxels of all lines together from their weights. */
-function combine(all: Lines, taps: Weights): void {
-  const { lines, width, result, at, step } = all;
-  const { starts, weights, each } = taps;
-  if (each === 4) { combineFour(all, taps); return; }
+function combineTwo({ lines, width, result, at, apart, step }: Lines, { starts, weights }: Weights): void {
   for (let n = 0; n < starts.length; n += 1) {
-    for (let i = 0; i < width; i += 1) {
-      let sum = 0;
-      for (let w = 0; w < each; w += 1) sum += weights[each * n + w] * lines[(starts[n] + w) * width + i];
-      result[at + i + step * n] = sum;
-    }
+    const from = starts[n] * width;
+    const a = weights[2 * n];
+    const b = weights[2 * n + 1];
+    for (let i = from, to = at + step * n; i < from + width; i += 1, to += apart) result[to] = a * lines[i] + b * lines[i + width];
   }
 }
 
-/** Copies lines from where they stand `inner` apart to where they stand side by side, and goes on flat at both ends. */
-function gather(source: Float64Array, base: number, inner: number, { lines, width }: Pick<Lines, 'lines' | 'width'>): void {
-  const samples = lines.length / width - 2 * pad;
-  if (width === inner) lines.set(source.subarray(base, base + inner * samples), pad * width);
-  else for (let k = 0; k < samples; k += 1) for (let i = 0; i < width; i += 1) lines[(k + pad) * width + i] = source[base + inner * k + i];
+function takeOne({ lines, width, result, at, apart, step }: Lines, { starts }: Weights): void {
+  for (let n = 0; n < starts.length; n += 1) {
+    const from = starts[n] * width;
+    for (let i = from, to = at + step * n; i < from + width; i += 1, to += apart) result[to] = lines[i];
+  }
+}
+
+const combineBy = new Map([[1, takeOne], [2, combineTwo], [4, combineFour]]);
+
+/** Where samples stand: sample k of line i of outer part o at `starts[o × inner + i] + step × k`. */
+interface Source {
+  readonly samples: Samples;
+  readonly starts: Int32Array;
+  readonly step: number;
+}
+
+/** Copies lines to where they stand side by side, from line `first` on, and goes on flat at both ends. */
+function gather({ samples, starts, step }: Source, first: number, lines: Float64Array, width: number): void {
+  const length = lines.length / width - 2 * pad;
+  if (step === 1) {
+    for (let i = 0; i < width; i += 1) for (let k = 0, from = starts[first + i], to = pad * width + i; k < length; k += 1, to += width) lines[to] = samples[from + k];
+  } else {
+    // Lines of one block stand beside one another.
+    for (let k = 0, to = pad * width; k < length; k += 1) for (let from = starts[first] + step * k, end = from + width; from < end; from += 1, to += 1) lines[to] = samples[from];
+  }
   for (let k = 0; k < pad; k += 1) {
     lines.copyWithin(k * width, pad * width, (pad + 1) * width);
-    lines.copyWithin((pad + samples + k) * width, (pad + samples - 1) * width, (pad + samples) * width);
+    lines.copyWithin((pad + length + k) * width, (pad + length - 1) * width, (pad + length) * width);
   }
 }
 
-/**
- * Resamples every line along one axis. `source` is `inner` × (length of span) × `outer` voxels, inner fastest, and the
- * answer `inner` × (high − low + 1) × `outer`. Separable: x, y and z after another make the 3D interpolation.
- */
-export function resampleAxis(source: Float64Array, inner: number, outer: number, axis: Axis): Float64Array {
+/** How new voxels are laid out: n of line i of outer part o at o × inner × count + apart × i + step × n. */
+interface Layout {
+  readonly inner: number;
+  readonly outer: number;
+  readonly apart: number;
+  readonly step: number;
+}
+
+function resampleLines(source: Source, { inner, outer, apart, step }: Layout, axis: Axis): Float64Array {
   const { method, span, low, high } = axis;
-  const length = span.last - span.first + 1;
+  const padded = span.last - span.first + 1 + 2 * pad;
   const count = high - low + 1;
   const weights = weightsOf(axis);
+  const combine = combineBy.get(weights.each) ?? combineFour;
   const result = new Float64Array(inner * count * outer);
-  const room = new Float64Array((length + 2 * pad) * Math.min(linesAtOnce, inner));
+  const room = new Float64Array(padded * Math.min(linesAtOnce, inner));
   for (let o = 0; o < outer; o += 1) {
     for (let first = 0; first < inner; first += linesAtOnce) {
       const width = Math.min(linesAtOnce, inner - first);
-      const lines = room.subarray(0, (length + 2 * pad) * width);
-      gather(source, first + inner * length * o, inner, { lines, width });
-      if (method === 'cubic-spline') toSplineCoefficients(lines, width, length + 2 * pad);
-      combine({ lines, width, result, at: first + inner * count * o, step: inner }, weights);
+      const lines = room.subarray(0, padded * width);
+      gather(source, o * inner + first, lines, width);
+      if (method === 'cubic-spline') toSplineCoefficients(lines, width, padded);
+      combine({ lines, width, result, at: inner * count * o + first * apart, apart, step }, weights);
     }
   }
   return result;
+}
+
+/**
+ * Resamples rows of a volume along x. `starts` says where each row's first sample of the span stands in `samples`; the answer
+ * is (high − low + 1) voxels for each row, row after row.
+ */
+export const resampleRows = (samples: Samples, starts: Int32Array, axis: Axis): Float64Array =>
+  resampleLines({ samples, starts, step: 1 }, { inner: starts.length, outer: 1, apart: axis.high - axis.low + 1, step: 1 }, axis);
+
+/**
+ * Resamples every line along y or z. `source` is `inner` × (length of span) × `outer` voxels, inner fastest, and the answer
+ * `inner` × (high − low + 1) × `outer`. Separable: x, y and z after another make the 3D interpolation.
+ */
+export function resampleAxis(source: Float64Array, inner: number, outer: number, axis: Axis): Float64Array {
+  const length = axis.span.last - axis.span.first + 1;
+  const starts = Int32Array.from({ length: inner * outer }, (_, line) => (line % inner) + Math.floor(line / inner) * inner * length);
+  return resampleLines({ samples: source, starts, step: inner }, { inner, outer, apart: 1, step: inner }, axis);
 }

@@ -1,6 +1,10 @@
 import type { ResegmentationSettings } from '../settings.js';
 
+/** The voxels of a mask with intensities in a range; the mask itself when these are all. */
 function withinRange(intensities: Float64Array, mask: Uint8Array, low: number, high: number): Uint8Array {
+  let at = 0;
+  while (at < mask.length && (mask[at] === 0 || (intensities[at] >= low && intensities[at] <= high))) at += 1;
+  if (at === mask.length) return mask;
   const kept = new Uint8Array(mask.length);
   for (let i = 0; i < mask.length; i += 1) kept[i] = mask[i] === 1 && intensities[i] >= low && intensities[i] <= high ? 1 : 0;
   return kept;
