@@ -9,6 +9,7 @@ import type { PerturbOptions } from './commands/perturb.js';
 import type { PhantomOptions } from './commands/phantom.js';
 import type { RegionsOptions } from './commands/regions.js';
 import type { TrainOptions } from './commands/train.js';
+import { intensities } from './volumes/types.js';
 
 // Each command is loaded when it is called: measuring an image must not load Nest.
 const program = new Command('sarcolens')
@@ -22,6 +23,7 @@ program.command('extract')
   .requiredOption('--mask <path>', 'SEG, RTSTRUCT or NIfTI file, or a folder that holds one')
   .option('--roi <name|number>', 'region of the mask; needed when it holds several')
   .option('--config <file>', 'settings as JSON; without it the image as it is, 32 bins, merged 3D matrices, all families')
+  .addOption(new Option('--intensity <kind>', 'what the voxels of DICOM stand for').choices(intensities).default('suv-bw-or-rescaled'))
   .addOption(new Option('--format <format>', 'of the answer').choices(['json', 'csv']).default('json'))
   .option('--out <file>', 'where to write the answer, instead of standard output')
   .option('--threads <n>', 'worker threads; the numbers do not depend on it', '1')
@@ -32,6 +34,7 @@ program.command('batch')
   .requiredOption('--manifest <file>', 'CSV with the columns id, image, mask and perhaps roi; paths from its folder')
   .option('--config <file>', 'settings as JSON, as for extract')
   .requiredOption('--out <file>', 'where to write, a line per case in the order of the manifest')
+  .addOption(new Option('--intensity <kind>', 'what the voxels of DICOM stand for').choices(intensities).default('suv-bw-or-rescaled'))
   .addOption(new Option('--format <format>', 'of the lines').choices(['jsonl', 'csv']).default('jsonl'))
   .option('--workers <n>', 'threads, each with a case of its own', String(availableParallelism()))
   .option('--resume', 'leave the cases alone that are in the file already')

@@ -1,10 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compiled, projectRoot } from '../../src/platform/project.js';
+import { projectRoot } from '../../src/platform/project.js';
 import type { Bins, Case } from './cases.js';
 import { settingsOf } from './workloads.js';
 
-const cli = [process.execPath, compiled('src/cli.ts')];
+const cli = [process.execPath, join(projectRoot, 'bin/sarcolens.mjs')];
 /** What the commands read and write. */
 const folder = join(projectRoot, 'bench/out');
 

@@ -10,6 +10,7 @@ import type { ExtractionAnswer } from './extract-answer.js';
 import type { CaseTask } from './extract-case.worker.js';
 import { failWith, messageOf } from './fail.js';
 import { progressBar } from './progress.js';
+import type { Intensity } from '../volumes/types.js';
 
 /** The options of `sarcolens batch` as the command line hands them over. */
 export interface BatchOptions {
@@ -18,6 +19,7 @@ export interface BatchOptions {
   readonly out: string;
   readonly format: BatchFormat;
   readonly workers: string;
+  readonly intensity?: Intensity;
   readonly resume?: true;
 }
 
@@ -26,20 +28,21 @@ interface Batch {
   readonly cases: readonly BatchCase[];
   readonly known: ReadonlyMap<string, BatchLine>;
   readonly settings: ExtractionSettings;
+  readonly intensity?: Intensity;
   readonly lines: BatchLines;
   readonly out: string;
   readonly workers: number;
 }
 
 /** Measures what is not known, and writes each case as soon as all before it are written. Gives how many failed. */
-async function measureAll({ cases, settings, lines, out, workers }: Pick<Batch, 'cases' | 'settings' | 'lines' | 'out' | 'workers'>): Promise<number> {
+async function measureAll({ cases, settings, intensity, lines, out, workers }: Omit<Batch, 'known'>): Promise<number> {
   const bar = progressBar('measuring');
   const pool = createPool('src/commands/extract-case.worker.ts', workers);
   const file = await open(out, 'a');
   let [failed, finished] = [0, 0];
   try {
     const answers = cases.map(async ({ id, ...paths }) => {
-      const task: CaseTask = { paths, settings };
+      const task: CaseTask = { paths: { ...paths, ...(intensity === undefined ? {} : { intensity }) }, settings };
       // Only extract-case.worker.ts answers, and this is what it answers.
       const answer = await pool.run(task) as Outcome<ExtractionAnswer>;
       finished += 1;
@@ -97,7 +100,7 @@ export async function runBatch(options: BatchOptions): Promise<0 | 1 | 2> {
   const { out } = options;
   try {
     const before = options.resume && existsSync(out) ? lines.read(await readFile(out, 'utf8')) : [];
-    return await runBatchOf({ cases: cases.value, known: new Map(before.map((line) => [line.id, line])), settings: settings.value, lines, out, workers });
+    return await runBatchOf({ cases: cases.value, known: new Map(before.map((line) => [line.id, line])), settings: settings.value, lines, out, workers, ...(options.intensity === undefined ? {} : { intensity: options.intensity }) });
   } catch (error) {
     return failWith('batch', { code: 'FILE_NOT_FOUND', text: `${out} cannot be written: ${messageOf(error)}.` });
   }

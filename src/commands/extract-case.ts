@@ -5,7 +5,7 @@ import { done, refused, type Outcome } from '../platform/problem.js';
 import { engine } from '../platform/project.js';
 import { extractFeatures, type Extraction, type ExtractionSettings, type Mask, type Volume } from '../radiomics/index.js';
 import { readImage, readMask } from '../volumes/read-image.js';
-import type { LoadedMask, LoadedVolume } from '../volumes/types.js';
+import type { Intensity, LoadedMask, LoadedVolume } from '../volumes/types.js';
 import type { ExtractionAnswer } from './extract-answer.js';
 
 /** Where one case lies. */
@@ -13,6 +13,8 @@ export interface CasePaths {
   readonly image: string;
   readonly mask: string;
   readonly roi?: string;
+  /** What voxels of a DICOM image stand for; see Intensity. */
+  readonly intensity?: Intensity;
 }
 
 async function run(volume: Volume, mask: Mask, settings: ExtractionSettings, threads: number): Promise<Extraction> {
@@ -42,7 +44,7 @@ function answerOf(image: LoadedVolume, mask: LoadedMask, result: Extraction): Ou
 export async function extractCase(
   paths: CasePaths, settings: ExtractionSettings, threads = 1,
 ): Promise<Outcome<ExtractionAnswer>> {
-  const image = await readImage(paths.image);
+  const image = await readImage(paths.image, paths.intensity === undefined ? {} : { intensity: paths.intensity });
   if (!image.ok) return image;
   const mask = await readMask(paths.mask, image.value, paths.roi);
   if (!mask.ok) return mask;

@@ -32,7 +32,7 @@ export const manifestSchema = z.strictObject({
   output: z.strictObject({ label: z.string(), definition: z.string(), horizon: z.string() }),
   measurement: z.strictObject({
     modality: z.enum(['CT', 'MR', 'PT']),
-    intensity: z.enum(['rescaled', 'suv-bw']),
+    intensity: z.enum(['rescaled', 'suv-bw', 'suv-lbm', 'suv-bsa']),
     intensityUnit: z.string(),
     roiLabels: z.array(z.string()).min(1).describe('Regular expressions; a region whose label matches one is the lesion.'),
     settings: z.record(z.string(), z.unknown()).describe('Extraction settings, as of `sarcolens extract --config`.'),

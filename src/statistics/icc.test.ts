@@ -1,21 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fProbability, fQuantile } from './icc-f-distribution.js';
 import { iccAgreement, iccConsistency, iccOneWay, reliabilityOf } from './index.js';
+import { describeReal, reference, referenceData } from '../../test/support/real.js';
 
 interface Table { readonly data: number[][]; readonly ICC: number[]; readonly lower: number[]; readonly upper: number[] }
 interface Golden { readonly icc_shape: Table; readonly icc_2raters: Table }
 
 // R's answers (psych 2.2.9); they stay outside the project.
-const path = join(process.env.SARCOLENS_REFERENCE ?? resolve(import.meta.dirname, '../../../shared'), 'reference/statistics/golden_R.json');
-const isThere = existsSync(path);
+const golden = 'reference/statistics/golden_R.json';
 const models = [['ICC(1,1)', iccOneWay], ['ICC(2,1)', iccAgreement], ['ICC(3,1)', iccConsistency]] as const;
 
-(isThere ? describe : describe.skip)('as R computes it', () => {
+describeReal('as R computes it', [referenceData(golden)], () => {
   // The file is R's output and part of the reference data.
-  const golden = (isThere ? JSON.parse(readFileSync(path, 'utf8')) : {}) as Golden;
+  const answers = JSON.parse(readFileSync(join(reference, golden), 'utf8')) as Golden;
   test.each((['icc_shape', 'icc_2raters'] as const).flatMap((name) => models.map(([model, icc], row) => ({ name, model, icc, row }))))('psych: $model of $name with its interval', ({ name, icc, row }) => {
-    const { data, ICC, lower, upper } = golden[name];
+    const { data, ICC, lower, upper } = answers[name];
     const found = icc(data);
     expect(found?.icc).toBeCloseTo(ICC[row], 11);
     expect(found?.lower).toBeCloseTo(lower[row], 10);

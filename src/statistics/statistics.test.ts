@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { auc, bootstrapSample, brier, calibration, compareAuc, fitLogistic, normalQuantile, seededRandom, stratifiedFolds } from './index.js';
 import { normalUpperTail } from './normal.js';
+import { describeReal, reference, referenceData } from '../../test/support/real.js';
 
 interface Golden {
   readonly delong: { readonly y: number[]; readonly score1: number[]; readonly score2: number[]; readonly ci1: number[]; readonly var1: number; readonly ci2: number[]; readonly paired_Z: number; readonly paired_p: number };
@@ -10,13 +11,11 @@ interface Golden {
 }
 
 // R's answers (pROC 1.18.0, rms 6.5); they stay outside the project.
-const shared = process.env.SARCOLENS_REFERENCE ?? resolve(import.meta.dirname, '../../../shared');
-const path = join(shared, 'reference/statistics/golden_R.json');
-const isThere = existsSync(path);
+const golden = 'reference/statistics/golden_R.json';
 
-(isThere ? describe : describe.skip)('as R computes it', () => {
+describeReal('as R computes it', [referenceData(golden)], () => {
   // The file is R's output and part of the reference data.
-  const { delong, val_prob: val } = (isThere ? JSON.parse(readFileSync(path, 'utf8')) : {}) as Golden;
+  const { delong, val_prob: val } = JSON.parse(readFileSync(join(reference, golden), 'utf8')) as Golden;
 
   test('pROC: AUC with DeLong variance and interval', () => {
     const found = auc(delong.y, delong.score1);

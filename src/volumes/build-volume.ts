@@ -1,4 +1,5 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
+import { suvKinds } from './body-size.js';
 import { decodedFrames, loadDecoders } from './decode.js';
 import { stackPlanes, type Stack } from './geometry.js';
 import { storedValues } from './stored-values.js';
@@ -26,9 +27,10 @@ function scaleOf(instances: readonly Instance[], options: VolumeOptions): Outcom
   const wanted = options.intensity ?? 'suv-bw-or-rescaled';
   const unit = rescaledUnit(instances[0]);
   if (wanted === 'rescaled' || (wanted === 'suv-bw-or-rescaled' && instances[0].modality !== 'PT')) return done({ factor: 1, unit, warnings: [] });
-  const suv = suvFactor(instances.flatMap((instance) => instance.pet ?? []));
-  if (suv.ok) return done({ factor: suv.value, unit: 'SUVbw', warnings: [] });
-  if (wanted === 'suv-bw') return suv;
+  const kind = suvKinds.find((each) => wanted === `suv-${each}`);
+  const suv = suvFactor(instances.flatMap((instance) => instance.pet ?? []), kind);
+  if (suv.ok) return done({ factor: suv.value, unit: `SUV${kind ?? 'bw'}`, warnings: [] });
+  if (kind !== undefined) return suv;
   return done({ factor: 1, unit, warnings: [`SUV is not computable (${suv.problem.text}): intensities are in ${unit}`] });
 }
 

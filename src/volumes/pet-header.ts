@@ -14,6 +14,8 @@ export function petHeader(header: Header): PetHeader {
   put('suvType', text(header, 'x00541006'));
   put('decayCorrection', text(header, 'x00541102'));
   put('patientWeightKg', numeric(header, 'x00101030'));
+  put('patientHeightM', numeric(header, 'x00101020'));
+  put('patientSex', text(header, 'x00100040'));
   put('seriesDate', text(header, 'x00080021'));
   put('seriesTime', text(header, 'x00080031'));
   put('acquisitionDate', text(header, 'x00080022'));

@@ -61,3 +61,21 @@ test.each<[string, Partial<PetHeader>]>([
 test('V4: slices in different units give no SUV', () => {
   expect(codeOf(suvFactor([pet, { ...pet, units: 'GML' }]))).toBe('SUV_NOT_COMPUTABLE');
 });
+
+describe('V4: other bodies', () => {
+  const body = { patientHeightM: 1.75, patientSex: 'M' };
+  const of = (kind: 'bw' | 'lbm' | 'bsa', change: Partial<PetHeader> = {}): number => valueOf(suvFactor([{ ...pet, ...body, ...change }], kind));
+  // By hand: BMI 70 / 1.75² = 22.857; LBM 9270 × 70 / (6680 + 216 × 22.857) = 55.857 kg, women 45.197 kg; BSA 1.8481 m².
+  test('lean body mass differs between men and women', () => {
+    expect(of('lbm') / of('bw')).toBeCloseTo(55.8571 / 70, 5);
+    expect(of('lbm', { patientSex: 'F' }) / of('bw')).toBeCloseTo(45.1970 / 70, 5);
+  });
+  test('body surface is in cm² per ml', () => { expect(of('bsa') / of('bw')).toBeCloseTo(18481 / 70_000, 4); });
+  test('SUV by body weight and Philips counts are converted', () => {
+    expect(of('lbm', { units: 'GML' })).toBeCloseTo(55.8571 / 70, 5);
+    expect(of('lbm', { units: 'CNTS', philipsSuvFactor: 0.5 })).toBeCloseTo(0.5 * 55.8571 / 70, 5);
+  });
+  test.each<[string, 'lbm' | 'bsa', Partial<PetHeader>]>([
+    ['no height', 'bsa', { patientHeightM: 0 }], ['a height in centimetres', 'lbm', { patientHeightM: 175 }], ['no sex', 'lbm', { patientSex: 'O' }], ['lean by another formula', 'lbm', { units: 'GML', suvType: 'LBM' }],
+  ])('%s gives none', (_, kind, change) => { expect(codeOf(suvFactor([{ ...pet, ...body, ...change }], kind))).toBe('SUV_NOT_COMPUTABLE'); });
+});

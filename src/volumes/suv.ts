@@ -1,4 +1,5 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
+import { bodySize, type SuvKind } from './body-size.js';
 import { secondsOf, secondsOfDateTime, secondsOfDay, secondsPerDay, startOfDay } from './dicom-time.js';
 import type { PetHeader } from './types.js';
 
@@ -47,34 +48,49 @@ function decayFactor(pets: readonly PetHeader[]): Outcome<number> {
   return done(2 ** (-elapsed / halfLife));
 }
 
-/** g/ml per Bq/ml: weight over the activity left at the time the counts refer to (body weight in g, 1 ml taken as 1 g). */
-function activityToSuv(pets: readonly PetHeader[]): Outcome<number> {
+/** SUV per Bq/ml: the body over the activity left at the time the counts refer to (1 ml taken as 1 g). */
+function activityToSuv(pets: readonly PetHeader[], kind: SuvKind): Outcome<number> {
   const [pet] = pets;
-  const weight = pet.patientWeightKg ?? 0;
+  const body = bodySize(pet, kind);
+  if (!body.ok) return body;
   const dose = pet.injectedDoseBq ?? 0;
-  if (!(weight > 0)) return missing('PatientWeight is absent or not positive');
   if (!(dose > 0)) return missing('RadionuclideTotalDose is absent or not positive');
   const decay = decayFactor(pets);
-  return decay.ok ? done((weight * 1000) / (dose * decay.value)) : decay;
+  return decay.ok ? done(body.value / (dose * decay.value)) : decay;
+}
+
+/** From SUV by body weight to another kind: the ratio of the bodies. */
+function fromBodyWeight(pet: PetHeader, kind: SuvKind): Outcome<number> {
+  if (kind === 'bw') return done(1);
+  const [weight, body] = [bodySize(pet, 'bw'), bodySize(pet, kind)];
+  if (!weight.ok) return weight;
+  return body.ok ? done(body.value / weight.value) : body;
 }
 
 /**
- * Factor from rescaled PET values to body-weight SUV (QIBA's recipe for FDG; PS3.3 C.8.9.1). `pets` are the headers of
- * one series. Without what it needs there is no SUV: SUV_NOT_COMPUTABLE with the reason, never raw counts.
+ * Factor from rescaled PET values to SUV (QIBA's recipe for FDG; PS3.3 C.8.9.1): by body weight in g/ml, by lean body mass in
+ * g/ml or by body surface in cm²/ml. `pets` are the headers of one series. Without what it needs there is no SUV:
+ * SUV_NOT_COMPUTABLE with the reason, never raw counts.
  */
-export function suvFactor(pets: readonly PetHeader[]): Outcome<number> {
+export function suvFactor(pets: readonly PetHeader[], kind: SuvKind = 'bw'): Outcome<number> {
   const [pet] = pets;
   if (!pet) return missing('the series is not PET');
   if (pets.some((other) => other.units !== pet.units)) return missing('Units differ between the slices of the series');
   if (pet.units === 'GML') {
-    return pet.suvType === undefined || pet.suvType === 'BW' ? done(1) : missing(`SUVType is ${pet.suvType}; BW expected`);
+    if (kind === 'lbm' && pet.suvType === 'LBMJANMA') return done(1);
+    return pet.suvType === undefined || pet.suvType === 'BW' ? fromBodyWeight(pet, kind) : missing(`SUVType is ${pet.suvType}; BW expected`);
   }
+  if (pet.units === 'CM2ML') return kind === 'bsa' ? done(1) : missing('Units are CM2ML, SUV by body surface');
   if (pet.units !== 'BQML' && pet.units !== 'CNTS') return missing(`Units are ${pet.units ?? 'absent'}; BQML, GML or CNTS expected`);
   const absent = ['ATTN', 'DECY'].filter((correction) => !pet.correctedImage.includes(correction));
   if (absent.length > 0) return missing(`CorrectedImage lacks ${absent.join(' and ')}`);
-  if (pet.units === 'BQML') return activityToSuv(pets);
-  if (pet.philipsSuvFactor) return done(pet.philipsSuvFactor);
+  if (pet.units === 'BQML') return activityToSuv(pets, kind);
+  if (pet.philipsSuvFactor) {
+    const { philipsSuvFactor } = pet;
+    const other = fromBodyWeight(pet, kind);
+    return other.ok ? done(philipsSuvFactor * other.value) : other;
+  }
   if (!pet.philipsActivityFactor) return missing('Units are CNTS and the Philips factors (7053,1000) and (7053,1009) are absent');
-  const suv = activityToSuv(pets);
+  const suv = activityToSuv(pets, kind);
   return suv.ok ? done(suv.value * pet.philipsActivityFactor) : suv;
 }

@@ -47,6 +47,10 @@ export interface PetHeader {
   readonly correctedImage: readonly string[];
   readonly decayCorrection?: string;
   readonly patientWeightKg?: number;
+  /** PatientSize, metres. */
+  readonly patientHeightM?: number;
+  /** PatientSex as written: M, F, O. */
+  readonly patientSex?: string;
   readonly injectedDoseBq?: number;
   readonly halfLifeSeconds?: number;
   readonly injectionTime?: string;
@@ -96,10 +100,12 @@ export interface Instance {
 }
 
 /**
- * `rescaled`: the modality's rescale only. `suv-bw`: body-weight SUV, or SUV_NOT_COMPUTABLE. `suv-bw-or-rescaled`: SUV
- * for PET when the header allows it, else rescaled with a warning that says why; other modalities rescaled.
+ * `rescaled`: the modality's rescale only. `suv-bw`, `suv-lbm`, `suv-bsa`: SUV by body weight, lean body mass or body
+ * surface, or SUV_NOT_COMPUTABLE. `suv-bw-or-rescaled`: SUV for PET when the header allows it, else rescaled with a warning
+ * that says why; other modalities rescaled.
  */
-export type Intensity = 'rescaled' | 'suv-bw' | 'suv-bw-or-rescaled';
+export const intensities = ['rescaled', 'suv-bw', 'suv-lbm', 'suv-bsa', 'suv-bw-or-rescaled'] as const;
+export type Intensity = (typeof intensities)[number];
 
 export interface VolumeOptions {
   /** Default `suv-bw-or-rescaled`. */
@@ -128,7 +134,7 @@ export interface LoadedVolume {
   readonly volume: Volume;
   /** Centre of each slice's first voxel, as the slice itself says; what `volume.grid` evens out. Masks are placed by it. */
   readonly sliceOriginsMm: readonly Vector[];
-  /** `HU`, `SUVbw`, `Bq/ml`, `g/ml`, `counts` or `a.u.` (arbitrary units). */
+  /** `HU`, `SUVbw`, `SUVlbm`, `SUVbsa`, `Bq/ml`, `g/ml`, `counts` or `a.u.` (arbitrary units). */
   readonly intensityUnit: string;
   /** Voxels that stand for "no image here", 1 where so; null when there is none. Masks leave them out. */
   readonly padding: Uint8Array | null;
