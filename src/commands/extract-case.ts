@@ -15,6 +15,8 @@ export interface CasePaths {
   readonly roi?: string;
   /** What voxels of a DICOM image stand for; see Intensity. */
   readonly intensity?: Intensity;
+  /** Which volume of a series that holds several. */
+  readonly volume?: number;
 }
 
 async function run(volume: Volume, mask: Mask, settings: ExtractionSettings, threads: number): Promise<Extraction> {
@@ -44,7 +46,8 @@ function answerOf(image: LoadedVolume, mask: LoadedMask, result: Extraction): Ou
 export async function extractCase(
   paths: CasePaths, settings: ExtractionSettings, threads = 1,
 ): Promise<Outcome<ExtractionAnswer>> {
-  const image = await readImage(paths.image, paths.intensity === undefined ? {} : { intensity: paths.intensity });
+  const { intensity, volume } = paths;
+  const image = await readImage(paths.image, { ...(intensity === undefined ? {} : { intensity }), ...(volume === undefined ? {} : { volume }) });
   if (!image.ok) return image;
   const mask = await readMask(paths.mask, image.value, paths.roi);
   if (!mask.ok) return mask;

@@ -32,12 +32,12 @@ function syntaxOf(uid: string): string {
 }
 
 function volumeLines(volume: Volume): readonly string[] {
-  const { modality, seriesInstanceUid, path, size, spacingMm, transferSyntaxUid, intensity, intensityUnit, problems, warnings } = volume;
+  const { modality, seriesInstanceUid, volume: which, path, size, spacingMm, transferSyntaxUid, intensity, intensityUnit, problems, warnings } = volume;
   const of = spacingMm === null ? '' : ` of ${spacingMm.map(short).join(' × ')} mm`;
   const range = intensity === null ? '' : `${short(intensity.min)} to ${short(intensity.max)}, mean ${short(intensity.mean)} ${intensityUnit ?? ''}`.trimEnd();
   const details = [transferSyntaxUid === '' ? '' : syntaxOf(transferSyntaxUid), range].filter((part) => part !== '').join('; ');
   return [
-    [modality || 'no modality', path ?? seriesInstanceUid, `${size.join(' × ')} voxels${of}`].filter((part) => part !== '').join('  '),
+    [modality || 'no modality', path ?? seriesInstanceUid, which === null ? '' : `volume ${which.number} (${which.label})`, `${size.join(' × ')} voxels${of}`].filter((part) => part !== '').join('  '),
     ...(details === '' ? [] : [`  ${details}`]),
     ...(volume.measurable ? ['  measurable'] : problems.map(({ code, text }) => `  not measurable: ${code}: ${text}`)),
     ...warnings.map((warning) => `  warning: ${warning}`),

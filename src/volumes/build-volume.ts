@@ -1,38 +1,11 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
-import { suvKinds } from './body-size.js';
 import { decodedFrames, loadDecoders } from './decode.js';
-import { stackPlanes, type Stack } from './geometry.js';
+import { stackPlanes, type Plane, type Stack } from './geometry.js';
+import { scaleOf, type Scale } from './scale.js';
+import { splitVolumes } from './split-volumes.js';
 import { storedValues } from './stored-values.js';
 import { checkInstance } from './suitability.js';
-import { suvFactor } from './suv.js';
 import type { Instance, LoadedVolume, VolumeOptions, VolumeSource } from './types.js';
-
-interface Scale {
-  readonly factor: number;
-  readonly unit: string;
-  readonly warnings: readonly string[];
-}
-
-const petUnits: Readonly<Record<string, string>> = { BQML: 'Bq/ml', GML: 'g/ml', CNTS: 'counts' };
-
-function rescaledUnit(instance: Instance): string {
-  if (instance.modality === 'CT') return 'HU';
-  if (instance.modality !== 'PT') return 'a.u.';
-  const units = instance.pet?.units ?? '';
-  return petUnits[units] ?? (units || 'a.u.');
-}
-
-/** What rescaled values are multiplied with, and the unit that gives (V4). */
-function scaleOf(instances: readonly Instance[], options: VolumeOptions): Outcome<Scale> {
-  const wanted = options.intensity ?? 'suv-bw-or-rescaled';
-  const unit = rescaledUnit(instances[0]);
-  if (wanted === 'rescaled' || (wanted === 'suv-bw-or-rescaled' && instances[0].modality !== 'PT')) return done({ factor: 1, unit, warnings: [] });
-  const kind = suvKinds.find((each) => wanted === `suv-${each}`);
-  const suv = suvFactor(instances.flatMap((instance) => instance.pet ?? []), kind);
-  if (suv.ok) return done({ factor: suv.value, unit: `SUV${kind ?? 'bw'}`, warnings: [] });
-  if (kind !== undefined) return suv;
-  return done({ factor: 1, unit, warnings: [`SUV is not computable (${suv.problem.text}): intensities are in ${unit}`] });
-}
 
 function sourceOf(instances: readonly Instance[]): VolumeSource {
   const [first] = instances;
@@ -68,12 +41,32 @@ function checkTogether(instances: readonly Instance[]): Outcome<readonly Instanc
   return done(unique);
 }
 
-/** Geometry of instances that may make a volume, before a pixel is decoded. */
-export function arrange(instances: readonly Instance[]): Outcome<Stack<Instance>> {
+const planesOf = (instances: readonly Instance[]): readonly Plane<Instance>[] =>
+  instances.flatMap((source) => source.frames.map((frame) => ({ frame, rows: source.layout.rows, columns: source.layout.columns, source })));
+
+/** The volumes that the instances of a series hold: number from 1 and what tells each apart, '' where there is one only. */
+export const volumesIn = (instances: readonly Instance[]): readonly { readonly number: number; readonly label: string }[] => splitVolumes(planesOf(instances)).map(({ number, label }) => ({ number, label }));
+
+/** The planes of the volume that is asked for; a series of several must say which. */
+function chosen(instances: readonly Instance[], wanted: number | undefined): Outcome<readonly Plane<Instance>[]> {
+  const volumes = splitVolumes(planesOf(instances));
+  const [only] = volumes;
+  if (volumes.length === 1 && (wanted ?? 1) === 1) return done(only.planes);
+  const found = volumes.find(({ number }) => number === wanted);
+  if (found !== undefined) return done(found.planes);
+  const list = volumes.map(({ number, label }) => `${number} (${label || 'all slices'})`).join(', ');
+  return refused('NOT_A_VOLUME', wanted === undefined
+    ? `the series holds ${volumes.length} volumes of ${only.planes.length} slices and none was chosen: ${list}`
+    : `the series has no volume ${wanted}; it holds ${list}`);
+}
+
+/** Geometry of instances that may make a volume, before a pixel is decoded. `volume` as in VolumeOptions. */
+export function arrange(instances: readonly Instance[], volume?: number): Outcome<Stack<Instance>> {
   const unique = checkTogether(instances);
   if (!unique.ok) return unique;
-  const planes = unique.value.flatMap((source) => source.frames.map((frame) => ({ frame, rows: source.layout.rows, columns: source.layout.columns, source })));
-  const stack = stackPlanes(planes);
+  const planes = chosen(unique.value, volume);
+  if (!planes.ok) return planes;
+  const stack = stackPlanes(planes.value);
   if (!stack.ok) return stack;
   if (new Set(unique.value.map((instance) => instance.frameOfReferenceUid)).size > 1) {
     return refused('FRAME_OF_REFERENCE_MISMATCH', 'the slices of the series are in different frames of reference');
@@ -86,8 +79,8 @@ interface Filled {
   readonly padding: Uint8Array | null;
 }
 
-/** Decodes every plane into its slice: stored value × its own slope + its own intercept (V1), times `factor`. */
-async function fill(stack: Stack<Instance>, factor: number): Promise<Outcome<Filled>> {
+/** Decodes every plane into its slice: stored value × its own slope + its own intercept (V1), times the factor. */
+async function fill(stack: Stack<Instance>, { linear, factor }: Scale): Promise<Outcome<Filled>> {
   const decoders = await loadDecoders(stack.planes.map((plane) => plane.source));
   if (!decoders.ok) return decoders;
   const perSlice = stack.grid.size[0] * stack.grid.size[1];
@@ -100,7 +93,7 @@ async function fill(stack: Stack<Instance>, factor: number): Promise<Outcome<Fil
     if (source.frames.length > 1) decoded.set(source, frames.value);
     const stored = storedValues(frames.value[frame.index], source.layout);
     if (!stored.ok) return stored;
-    const { slope, intercept } = frame;
+    const { slope, intercept } = linear(frame);
     const slice = voxels.subarray(z * perSlice, (z + 1) * perSlice);
     for (let i = 0; i < perSlice; i += 1) slice[i] = (stored.value[i] * slope + intercept) * factor;
     if (source.padding !== null && stored.value.some((value) => isPadding(value, source))) {
@@ -118,13 +111,13 @@ const isPadding = (value: number, { padding }: Instance): boolean => padding !==
  * no network, so it can run in a worker thread; asynchronous only because decoders are WebAssembly.
  */
 export async function buildVolume(instances: readonly Instance[], options: VolumeOptions = {}): Promise<Outcome<LoadedVolume>> {
-  const stack = arrange(instances);
+  const stack = arrange(instances, options.volume);
   if (!stack.ok) return stack;
   const { planes, grid, sliceOriginsMm, warnings } = stack.value;
   const ordered = [...new Set(planes.map((plane) => plane.source))];
-  const scale = scaleOf(ordered, options);
+  const scale = scaleOf(ordered, planes.map(({ frame }) => frame), options.intensity ?? 'suv-bw-or-rescaled');
   if (!scale.ok) return scale;
-  const filled = await fill(stack.value, scale.value.factor);
+  const filled = await fill(stack.value, scale.value);
   if (!filled.ok) return filled;
   const { voxels, padding } = filled.value;
   const padded = padding?.reduce((sum, value) => sum + value, 0) ?? 0;

@@ -1,4 +1,5 @@
 import { items, numbers, numeric, text, type Header } from './header.js';
+import { bValueOf, scalingOf } from './mr-scaling.js';
 import type { Frame, Vector } from './types.js';
 
 const vector = (values: readonly number[] | null): Vector | null => (values?.length === 3 ? [values[0], values[1], values[2]] : null);
@@ -34,10 +35,11 @@ export function classicFrame(header: Header): Frame {
     sliceThicknessMm: numeric(header, 'x00180050') ?? null,
     slope: readable(header, 'x00281053', 1),
     intercept: readable(header, 'x00281052', 0),
+    scaling: scalingOf(header),
     dimensions: dimensionsOf([
       ['AcquisitionNumber', text(header, 'x00200012')], ['TemporalPositionIdentifier', text(header, 'x00200100')],
       ['TriggerTime', text(header, 'x00181060')], ['EchoNumbers', text(header, 'x00180086')], ['EchoTime', text(header, 'x00180081')],
-      ['DiffusionBValue', double(header, 'x00189087')], ['AcquisitionTime', text(header, 'x00080032')], ['ImageType', text(header, 'x00080008')],
+      ['DiffusionBValue', bValueOf(header)], ['AcquisitionTime', text(header, 'x00080032')], ['ImageType', text(header, 'x00080008')],
     ]),
   };
 }
@@ -48,6 +50,7 @@ export function functionalGroup(perFrame: Header | undefined, shared: Header | u
 }
 
 function enhancedFrame(index: number, perFrame: Header, shared: Header | undefined): Frame {
+  const groups = items(perFrame, 'x00409096').length > 0 ? perFrame : shared;
   const group = (tag: string): Header | undefined => functionalGroup(perFrame, shared, tag);
   const [position, plane, measures, rescale, content] = ['x00209113', 'x00209116', 'x00289110', 'x00289145', 'x00209111'].map(group);
   return {
@@ -58,6 +61,7 @@ function enhancedFrame(index: number, perFrame: Header, shared: Header | undefin
     sliceThicknessMm: (measures && numeric(measures, 'x00180050')) ?? null,
     slope: readable(rescale, 'x00281053', 1),
     intercept: readable(rescale, 'x00281052', 0),
+    scaling: scalingOf(rescale ?? perFrame, groups),
     dimensions: dimensionsOf([
       ['StackID', content ? text(content, 'x00209056') : ''],
       ['TemporalPositionIndex', content?.elements['x00209128'] ? String(content.uint32('x00209128') ?? '') : ''],

@@ -133,7 +133,7 @@ export function stackPlanes<S>(planes: readonly Plane<S>[]): Outcome<Stack<S>> {
   const stack = sorted.map(({ plane }) => plane);
   const positions = sorted.map(({ at }) => at);
   const gaps = positions.slice(1).map((at, i) => at - positions[i]);
-  if (gaps.some((gap) => gap < samePlaceMm)) return refused('NOT_A_VOLUME', explainDuplicates(stack.map((plane) => plane.frame), positions, samePlaceMm));
+  if (gaps.some((gap) => gap < samePlaceMm)) return refused('NOT_A_VOLUME', explainDuplicates(positions, samePlaceMm));
   const tilt = checkTilt(stack, normal);
   if (!tilt.ok) return tilt;
   const meanGap = (positions[positions.length - 1] - positions[0]) / gaps.length;

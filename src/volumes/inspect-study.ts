@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Problem } from '../platform/problem.js';
-import { buildVolume } from './build-volume.js';
+import { buildVolume, volumesIn } from './build-volume.js';
 import { seriesDrawnOn } from './drawn-on.js';
 import { inspectedMask, regionsOn, type InspectedMask, type InspectedRegion } from './inspect-mask.js';
 import { inspectedSeries, type InspectedVolume } from './inspect-volume.js';
@@ -43,12 +43,16 @@ export async function inspectStudy(files: readonly StudyFile[], report: (share: 
   const volumes: InspectedVolume[] = [];
   const regions = new Map<MaskOfStudy, readonly InspectedRegion[]>();
   for (const series of sorted.series) {
-    const built = await buildVolume(series.instances, { intensity: 'rescaled' });
-    volumes.push(inspectedSeries(series, built, brokenBeside(series, sorted)));
-    for (const mask of drawn.get(series.seriesInstanceUid) ?? []) {
-      regions.set(mask, [...regions.get(mask) ?? [], ...(built.ok ? await regionsOn(mask, built.value) : [])]);
+    for (const [k, volume] of volumesIn(series.instances).entries()) {
+      const built = await buildVolume(series.instances, { intensity: 'rescaled', volume: volume.number });
+      volumes.push(inspectedSeries(series, { volume: volume.label === '' ? null : volume, built }, brokenBeside(series, sorted)));
+      // The volumes of one series lie on one grid, so a mask is counted on the first.
+      if (k > 0) continue;
+      for (const mask of drawn.get(series.seriesInstanceUid) ?? []) {
+        regions.set(mask, [...regions.get(mask) ?? [], ...(built.ok ? await regionsOn(mask, built.value) : [])]);
+      }
     }
-    report(volumes.length / sorted.series.length);
+    report((sorted.series.indexOf(series) + 1) / sorted.series.length);
   }
   const isAlone = sorted.series.length === 0;
   const masks: InspectedMask[] = [];

@@ -7,6 +7,8 @@ import type { LoadedVolume, SeriesOfStudy } from './types.js';
 export interface InspectedVolume {
   readonly modality: string;
   readonly seriesInstanceUid: string;
+  /** Which of the volumes of a series that holds several, and what tells it apart; null where it holds one. */
+  readonly volume: { readonly number: number; readonly label: string } | null;
   /** The NIfTI file; null for a series. */
   readonly path: string | null;
   /** Columns, rows and slices; where the slices make no grid, how many there are. */
@@ -40,6 +42,7 @@ function readVolume(loaded: LoadedVolume, problems: readonly Problem[]): Inspect
   return {
     modality: source.modality,
     seriesInstanceUid: source.seriesInstanceUid,
+    volume: null,
     path: null,
     size: grid.size,
     spacingMm: grid.spacingMm,
@@ -56,14 +59,15 @@ function readVolume(loaded: LoadedVolume, problems: readonly Problem[]): Inspect
 export const inspectedNifti = (path: string, loaded: LoadedVolume): InspectedVolume => ({ ...readVolume(loaded, []), modality: 'NIFTI', path });
 
 /** A series of which no volume can be made. */
-function refusedSeries({ instances, modality, seriesInstanceUid }: SeriesOfStudy, problems: readonly Problem[]): InspectedVolume {
+function refusedSeries({ instances, modality, seriesInstanceUid }: SeriesOfStudy, problems: readonly Problem[], number: number | undefined): InspectedVolume {
   const [{ layout, transferSyntaxUid }] = instances;
-  const stack = arrange(instances);
+  const stack = arrange(instances, number);
   const framesOf = new Map(instances.map(({ sopInstanceUid, frames }) => [sopInstanceUid, frames.length]));
   const slices = [...framesOf.values()].reduce((sum, frames) => sum + frames, 0);
   return {
     modality,
     seriesInstanceUid,
+    volume: null,
     path: null,
     size: stack.ok ? stack.value.grid.size : [layout.columns, layout.rows, slices],
     spacingMm: stack.ok ? stack.value.grid.spacingMm : null,
@@ -76,11 +80,18 @@ function refusedSeries({ instances, modality, seriesInstanceUid }: SeriesOfStudy
   };
 }
 
+/** One volume of a series and what it gave. */
+export interface BuiltVolume {
+  /** Where the series holds several. */
+  readonly volume: InspectedVolume['volume'];
+  readonly built: Outcome<LoadedVolume>;
+}
+
 /** What a series gave; `broken` is a file beside it that may be one of its slices. */
-export function inspectedSeries(series: SeriesOfStudy, built: Outcome<LoadedVolume>, broken: Problem | undefined): InspectedVolume {
+export function inspectedSeries(series: SeriesOfStudy, { volume, built }: BuiltVolume, broken: Problem | undefined): InspectedVolume {
   const beside = broken === undefined ? [] : [refused(broken.code, `${broken.text} (a file beside the series, perhaps one of its slices)`).problem];
-  if (!built.ok) return refusedSeries(series, [built.problem, ...beside]);
+  if (!built.ok) return { ...refusedSeries(series, [built.problem, ...beside], volume?.number), volume };
   const suv = series.modality === 'PT' ? suvFactor(series.instances.flatMap((instance) => instance.pet ?? [])) : null;
   const warnings = [...built.value.warnings, ...(suv?.ok === false ? [`SUV is not computable (${suv.problem.text})`] : [])];
-  return readVolume({ ...built.value, warnings }, beside);
+  return { ...readVolume({ ...built.value, warnings }, beside), volume };
 }

@@ -17,6 +17,15 @@ export interface Frame {
   /** Modality rescale of this frame alone: output = stored × slope + intercept (PS3.3 C.11.1). */
   readonly slope: number;
   readonly intercept: number;
+  /** Scalings besides the rescale, where the header has some. */
+  readonly scaling?: {
+    /** RealWorldValueMapping of stored values, diffusion in µm²/s. */
+    readonly realWorld?: { readonly slope: number; readonly intercept: number; readonly unit: string };
+    /** Philips (2005,100E). */
+    readonly philipsScaleSlope?: number;
+    /** (0028,1054), the unit of rescaled values. */
+    readonly rescaleType?: string;
+  };
   /** What may set apart several volumes in one series: attribute keyword and value. */
   readonly dimensions: Readonly<Record<string, string>>;
 }
@@ -102,14 +111,17 @@ export interface Instance {
 /**
  * `rescaled`: the modality's rescale only. `suv-bw`, `suv-lbm`, `suv-bsa`: SUV by body weight, lean body mass or body
  * surface, or SUV_NOT_COMPUTABLE. `suv-bw-or-rescaled`: SUV for PET when the header allows it, else rescaled with a warning
- * that says why; other modalities rescaled.
+ * that says why; other modalities rescaled. For MR a real world value mapping comes before the rescale. `stored`: the stored
+ * values; `philips-fp`: Philips' floating-point values, (stored × slope + intercept) / (slope × scale slope).
  */
-export const intensities = ['rescaled', 'suv-bw', 'suv-lbm', 'suv-bsa', 'suv-bw-or-rescaled'] as const;
+export const intensities = ['rescaled', 'suv-bw', 'suv-lbm', 'suv-bsa', 'suv-bw-or-rescaled', 'stored', 'philips-fp'] as const;
 export type Intensity = (typeof intensities)[number];
 
 export interface VolumeOptions {
   /** Default `suv-bw-or-rescaled`. */
   readonly intensity?: Intensity;
+  /** Which volume of a series that holds several, from 1; without it several are refused. */
+  readonly volume?: number;
 }
 
 /** Where a volume came from, for provenance. A NIfTI file has only a path and a hash; its UIDs are empty. */
@@ -134,7 +146,7 @@ export interface LoadedVolume {
   readonly volume: Volume;
   /** Centre of each slice's first voxel, as the slice itself says; what `volume.grid` evens out. Masks are placed by it. */
   readonly sliceOriginsMm: readonly Vector[];
-  /** `HU`, `SUVbw`, `SUVlbm`, `SUVbsa`, `Bq/ml`, `g/ml`, `counts` or `a.u.` (arbitrary units). */
+  /** `HU`, `um2/s` (diffusion), `SUVbw`, `SUVlbm`, `SUVbsa`, `Bq/ml`, `g/ml`, `counts` or `a.u.` (arbitrary units). */
   readonly intensityUnit: string;
   /** Voxels that stand for "no image here", 1 where so; null when there is none. Masks leave them out. */
   readonly padding: Uint8Array | null;
