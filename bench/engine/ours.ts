@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseExtractionSettings } from '../../src/analysis/extraction-settings.js';
 import type { Outcome } from '../../src/platform/problem.js';
-import { extractFeatures, type Extraction, type ExtractionSettings, type Mask, type Volume } from '../../src/radiomics/index.js';
+import { extractUnderEach, type Extraction, type ExtractionSettings, type Mask, type Volume } from '../../src/radiomics/index.js';
 import { readImage, readMask } from '../../src/volumes/read-image.js';
 import type { Bins } from './cases.js';
 import { modeNamed, settingsOf } from './workloads.js';
@@ -22,8 +22,7 @@ async function read(imagePath: string, maskPath: string): Promise<{ readonly vol
 }
 
 function measure(volume: Volume, mask: Mask, all: readonly ExtractionSettings[]): Extract<Extraction, { kind: 'measured' }>[] {
-  return all.map((settings) => {
-    const measured = extractFeatures(volume, mask, settings);
+  return extractUnderEach(volume, mask, all).map((measured) => {
     if (measured.kind !== 'measured') throw new Error(measured.detail);
     return measured;
   });

@@ -1,15 +1,14 @@
 import { catalogueEntry, type Unit } from './catalogue.js';
 import { isNamed, measurePyradiomics, preparePyradiomics, pyradiomicsFeatures } from './compatibility/pyradiomics/index.js';
-import { initialDiagnostics, preparedDiagnostics, type Diagnostics } from './diagnostics.js';
+import { preparedDiagnostics, type Diagnostics } from './diagnostics.js';
 import type { AbsenceReason, Measured, Value } from './features/measured.js';
 import { familyAbsent, measureFamily } from './measure-families.js';
-import { boundingBox } from './preprocessing/box.js';
 import { normalised } from './preprocessing/normalise.js';
-import { obstacleTo, type Obstacle } from './preprocessing/obstacle.js';
-import { prepare, type GivenRegion, type Prepared } from './preprocessing/prepare.js';
-import { targetOf } from './preprocessing/target.js';
+import { prepareEach, type Prepared, type Request } from './preprocessing/prepare.js';
+import { isRegion, measurable, regionOf, type NotMeasurable, type Region } from './region.js';
 import type { Roi } from './roi.js';
 import type { Aggregation, ExtractionSettings, Family } from './settings.js';
+import { sharingGroups } from './sharing.js';
 import type { Mask, Volume } from './volume.js';
 
 /** One value of a feature set. */
@@ -50,13 +49,6 @@ export interface FeatureSet {
   readonly warnings: readonly string[];
 }
 
-/** There was nothing to measure. */
-export interface NotMeasurable {
-  readonly kind: 'not-measurable';
-  readonly reason: 'mask-empty' | 'mask-grid-mismatch' | Obstacle['reason'];
-  readonly detail: string;
-}
-
 export type Extraction = FeatureSet | NotMeasurable;
 
 /** A feature with its value, or why it has none. */
@@ -90,24 +82,9 @@ const warningsOf = (settings: ExtractionSettings, spacingMm: readonly number[]):
     ? [`The filter works on voxels of ${spacingMm.map((mm) => Number(mm.toPrecision(4))).join(' × ')} mm; IBSI expects equal spacing along the axes it filters.`] : []),
 ];
 
-const sameGrid = (volume: Volume, mask: Mask): boolean =>
-  volume.grid.size.every((n, axis) => n === mask.grid.size[axis]) && volume.voxels.length === mask.voxels.length;
-
-/** The region as the engine takes it, or why it cannot be measured. */
-function given(volume: Volume, mask: Mask, settings: ExtractionSettings): GivenRegion | NotMeasurable {
-  if (!sameGrid(volume, mask)) {
-    const detail = `the mask has ${mask.grid.size.join(' × ')} voxels, the image ${volume.grid.size.join(' × ')}`;
-    return { kind: 'not-measurable', reason: 'mask-grid-mismatch', detail };
-  }
-  const box = boundingBox(mask.voxels, mask.grid.size);
-  if (box === null) return { kind: 'not-measurable', reason: 'mask-empty', detail: 'the mask holds no voxel' };
-  const obstacle = obstacleTo(box, settings, targetOf(volume.grid, settings));
-  return obstacle === null ? { mask, box } : { kind: 'not-measurable', ...obstacle };
-}
-
-function featureSetOf(volume: Volume, { mask, box }: GivenRegion, { interpolatedGrid, roi }: Prepared, settings: ExtractionSettings): FeatureSet {
+function featureSetOf(volume: Volume, region: Region, { interpolatedGrid, roi }: Prepared, settings: ExtractionSettings): FeatureSet {
   const measured = measureAll(roi, settings);
-  const diagnostics = { ...initialDiagnostics(volume, mask.voxels, box), ...preparedDiagnostics(interpolatedGrid, roi) };
+  const diagnostics = { ...region.diagnostics, ...preparedDiagnostics(interpolatedGrid, roi) };
   return {
     kind: 'measured', settings,
     image: {
@@ -125,17 +102,42 @@ function featureSetOf(volume: Volume, { mask, box }: GivenRegion, { interpolated
   };
 }
 
+/** Prepares requests that share normalisation, interpolation, approach and compatibility; each is visited before the next. */
+function forEachPrepared(volume: Volume, requests: readonly Request[], visit: (prepared: readonly Prepared[], index: number) => void): void {
+  if (requests.length === 0) return;
+  const [{ settings: { normalisation, compatibility } }] = requests;
+  const image = normalised(volume, normalisation ?? []);
+  if (compatibility !== 'pyradiomics') prepareEach(image, requests, visit);
+  else requests.forEach(({ settings, regions }, index) => { visit(regions.map((region) => preparePyradiomics(image, region, settings)), index); });
+}
+
+/** Every region under each of the settings: by settings, then by mask. */
+function extractAll(volume: Volume, masks: readonly Mask[], all: readonly ExtractionSettings[]): readonly (readonly Extraction[])[] {
+  const regions = masks.map((mask) => regionOf(volume, mask));
+  const asked = all.map((settings) => regions.map((region) => (isRegion(region) ? measurable(volume, region, settings) : region)));
+  const answers: (readonly Extraction[])[] = asked.map((these) => these.filter((region) => 'kind' in region));
+  for (const group of sharingGroups(all)) {
+    const requests = group.map((place) => ({ place, settings: all[place], regions: asked[place].filter(isRegion) })).filter((request) => request.regions.length > 0);
+    forEachPrepared(volume, requests, (prepared, index) => {
+      const { place, settings, regions: good } = requests[index];
+      answers[place] = asked[place].map((region) => (isRegion(region) ? featureSetOf(volume, region, prepared[good.indexOf(region)], settings) : region));
+    });
+  }
+  return answers;
+}
+
 /**
  * Measures several regions of one volume, such as a tumour and its surroundings, or habitats: normalisation, interpolation
  * and filter are computed once for all. Otherwise as `extractFeatures`; answers are in the order of the masks.
  */
-export function extractRegions(volume: Volume, masks: readonly Mask[], settings: ExtractionSettings): readonly Extraction[] {
-  const regions = masks.map((mask) => given(volume, mask, settings));
-  const good = regions.flatMap((region) => ('kind' in region ? [] : [region]));
-  const image = good.length === 0 ? volume : normalised(volume, settings.normalisation ?? []);
-  const prepared = settings.compatibility === 'pyradiomics' ? good.map((region) => preparePyradiomics(image, region, settings)) : prepare(image, good, settings);
-  return regions.map((region) => ('kind' in region ? region : featureSetOf(volume, region, prepared[good.indexOf(region)], settings)));
-}
+export const extractRegions = (volume: Volume, masks: readonly Mask[], settings: ExtractionSettings): readonly Extraction[] => extractAll(volume, masks, [settings])[0];
+
+/**
+ * Measures a region under several settings, such as the image itself, its wavelet sub-bands and its Laplacians of Gaussian:
+ * the place of the region, normalisation, interpolation, re-segmentation and what filters begin with are computed once
+ * where settings share them. Each answer has the bits of `extractFeatures`; they are in the order of the settings.
+ */
+export const extractUnderEach = (volume: Volume, mask: Mask, settings: readonly ExtractionSettings[]): readonly Extraction[] => extractAll(volume, [mask], settings).map(([answer]) => answer);
 
 /**
  * Measures a region of a volume by the IBSI reference manual (doi:10.1148/radiol.2020191145). Volume and mask lie on one

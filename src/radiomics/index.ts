@@ -1,7 +1,8 @@
 /** The radiomics engine: pure, for Node and browsers. */
 export type { Grid, Mask, Volume } from './volume.js';
-export { extractFeatures, extractRegions } from './extract.js';
-export type { AbsentFeature, Extraction, Feature, FeatureSet, NotMeasurable } from './extract.js';
+export { extractFeatures, extractRegions, extractUnderEach } from './extract.js';
+export type { AbsentFeature, Extraction, Feature, FeatureSet } from './extract.js';
+export type { NotMeasurable } from './region.js';
 export { aggregations, defaultAggregation, defaultSettings, families, interpolationMethods } from './settings.js';
 export type {
   Aggregation, Discretisation, ExtractionSettings, Family, InterpolationMethod, InterpolationSettings, Normalisation, ResegmentationSettings,

@@ -1,6 +1,9 @@
-import { boxSize, perAxis, voxelCount, type Box } from '../preprocessing/box.js';
-import { voxelAt, voxelsTaken, type Boundary } from './boundary.js';
+import { boxSize, perAxis, voxelCount, type Triple } from '../preprocessing/box.js';
+import { voxelAt, type Boundary } from './boundary.js';
+import { combOf } from './comb.js';
+import { convolveLines, type Lines } from './convolve-lines.js';
 import type { Part } from './part.js';
+import { placesWanted, type Spans } from './spans.js';
 
 /** A convolution along one axis: r(i) = Σ_j taps[j] x(i + c − j), where c, the middle of an odd number of taps, stands on the voxel. */
 export interface AxisConvolution {
@@ -12,73 +15,47 @@ export interface AxisConvolution {
 /** Taps of odd number; to an even one a zero is added at the end (IBSI 2 reference manual: the middle is then that behind the half). */
 export const oddTaps = (taps: readonly number[]): Float64Array => Float64Array.from(taps.length % 2 === 1 ? taps : [...taps, 0]);
 
-const replaced = (box: Box, axis: number, low: number, high: number): Box => ({
-  low: perAxis((a) => (a === axis ? low : box.low[a])), high: perAxis((a) => (a === axis ? high : box.high[a])),
-});
+export const reachOf = ({ taps }: AxisConvolution): number => taps.length >> 1;
 
-/** The box that must be known to compute the given one. */
-export function boxBefore({ axis, taps }: AxisConvolution, box: Box, imageSize: Part['imageSize'], boundary: Boundary): Box {
-  const reach = taps.length >> 1;
-  const taken = voxelsTaken(box.low[axis] - reach, box.high[axis] + reach, imageSize[axis], boundary);
-  return taken === null ? box : replaced(box, axis, taken.low, taken.high);
-}
+/** So many lines are convolved side by side: they fit the cache. */
+const linesAtOnce = 8;
 
-/** Convolves a part along an axis, for the places from `low` to `high`. Blocks of voxels side by side go through together. */
-export function convolveAlong(part: Part, { axis, taps }: AxisConvolution, range: { readonly low: number; readonly high: number }, boundary: Boundary): Part {
-  const size = boxSize(part.box);
-  const box = replaced(part.box, axis, range.low, range.high);
-  const voxels = new Float64Array(voxelCount(boxSize(box)));
-  const inner = size.slice(0, axis).reduce((product, n) => product * n, 1);
-  const outer = size.slice(axis + 1).reduce((product, n) => product * n, 1);
-  const length = range.high - range.low + 1;
-  const reach = taps.length >> 1;
-  const sources = Int32Array.from({ length: length + 2 * reach }, (_, i) => {
-    const at = voxelAt(range.low - reach + i, part.imageSize[axis], boundary);
-    return at < 0 ? -1 : at - part.box.low[axis];
+const stridesOf = ([nx, ny]: Triple): Triple => [1, nx, nx * ny];
+
+/** Convolves along an axis what is wanted, from a part that holds what must be known for it. Beyond the wanted spans anything may stand. */
+export function convolveAlong(part: Part, step: AxisConvolution, wanted: Spans, boundary: Boundary): Part {
+  const { axis, taps } = step;
+  const { box } = wanted;
+  const size = boxSize(box);
+  const target = new Float64Array(voxelCount(size));
+  const [from, to] = [stridesOf(boxSize(part.box)), stridesOf(size)];
+  const sources = Int32Array.from({ length: size[axis] + 2 * reachOf(step) }, (_, i) => {
+    const at = voxelAt(box.low[axis] - reachOf(step) + i, part.imageSize[axis], boundary);
+    return at < 0 ? -1 : (at - part.box.low[axis]) * from[axis];
   });
-  const convolve = inner === 1 ? convolveLines : convolveBlocks;
-  convolve({ source: part.voxels, target: voxels, inner, outer, before: size[axis], length, sources, taps });
-  return { box, imageSize: part.imageSize, voxels };
-}
-
-interface Work {
-  readonly source: Float64Array;
-  readonly target: Float64Array;
-  readonly inner: number;
-  readonly outer: number;
-  /** Length of a line before and after. */
-  readonly before: number;
-  readonly length: number;
-  /** Where in a line of the source each place stands, or −1. */
-  readonly sources: Int32Array;
-  readonly taps: Float64Array;
-}
-
-function convolveLines({ source, target, outer, before, length, sources, taps }: Work): void {
-  const line = new Float64Array(sources.length);
-  const last = taps.length - 1;
-  for (let o = 0; o < outer; o += 1) {
-    for (let i = 0; i < sources.length; i += 1) line[i] = sources[i] < 0 ? 0 : source[o * before + sources[i]];
-    for (let i = 0; i < length; i += 1) {
-      let sum = 0;
-      for (let j = 0; j <= last; j += 1) sum += taps[j] * line[i + last - j];
-      target[o * length + i] = sum;
+  const comb = combOf(taps);
+  const samples = new Float64Array(sources.length * linesAtOnce);
+  const corner = perAxis((a) => (a === axis ? 0 : (box.low[a] - part.box.low[a]) * from[a])).reduce((sum, n) => sum + n);
+  // Lines beside each other along `side` go together, those along `other` one after another.
+  const [side, other] = [axis === 0 ? 1 : 0, axis === 2 ? 1 : 2];
+  for (let at = 0; at < size[other]; at += 1) {
+    for (let s = 0; s < size[side]; s += linesAtOnce) {
+      const lines: Lines = { samples, width: Math.min(linesAtOnce, size[side] - s) };
+      const places = placesWanted(wanted, axis, { side: s, width: lines.width, at });
+      if (places === null) continue;
+      const { low, high } = places;
+      gather(part.voxels, corner + at * from[other] + s * from[side], { line: from[side], sources: sources.subarray(low, high + taps.length) }, lines);
+      convolveLines(lines, comb, high - low + 1, { target, at: at * to[other] + s * to[side] + low * to[axis], line: to[side], place: to[axis] });
     }
   }
+  return { box, imageSize: part.imageSize, voxels: target };
 }
 
-function convolveBlocks({ source, target, inner, outer, before, length, sources, taps }: Work): void {
-  const last = taps.length - 1;
-  for (let o = 0; o < outer; o += 1) {
-    for (let i = 0; i < length; i += 1) {
-      const to = (o * length + i) * inner;
-      for (let j = 0; j <= last; j += 1) {
-        const at = sources[i + last - j];
-        const tap = taps[j];
-        if (at < 0 || tap === 0) continue;
-        const from = (o * before + at) * inner;
-        for (let k = 0; k < inner; k += 1) target[to + k] += tap * source[from + k];
-      }
-    }
+/** Copies lines to where they lie side by side; `sources` says how far behind its first voxel each sample of a line stands, −1 for none. */
+function gather(voxels: Float64Array, first: number, { line, sources }: { readonly line: number; readonly sources: Int32Array }, { samples, width }: Lines): void {
+  for (let m = 0; m < sources.length; m += 1) {
+    const to = width * m;
+    if (sources[m] < 0) samples.fill(0, to, to + width);
+    else for (let i = 0, from = first + sources[m]; i < width; i += 1, from += line) samples[to + i] = voxels[from];
   }
 }

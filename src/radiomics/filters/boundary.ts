@@ -20,6 +20,7 @@ export function voxelAt(i: number, n: number, boundary: Boundary): number {
 
 /** The first and last voxel of a line that the places from `low` to `high` take; null when all of them are zero. */
 export function voxelsTaken(low: number, high: number, n: number, boundary: Boundary): { readonly low: number; readonly high: number } | null {
+  if (low >= 0 && high < n) return { low, high };
   let [first, last] = [n, -1];
   for (let i = low; i <= high; i += 1) {
     const at = voxelAt(i, n, boundary);

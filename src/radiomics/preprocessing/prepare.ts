@@ -1,37 +1,26 @@
-import type { FilterSettings } from '../filter-settings.js';
 import { planFilter } from '../filters/filter.js';
-import { union, type Part } from '../filters/part.js';
+import type { Part } from '../filters/part.js';
+import { allOf } from '../filters/spans.js';
 import type { Roi, Surroundings } from '../roi.js';
 import type { ExtractionSettings } from '../settings.js';
-import type { Grid, Mask, Volume } from '../volume.js';
-import { boundingBox, boxSize, copyBox, gridOfBox, grown, perAxis, voxelCount, type Box, type Triple } from './box.js';
+import type { Grid, Volume } from '../volume.js';
+import { boxSize, copyBox, gridOfBox, perAxis, voxelCount, type Box } from './box.js';
 import { discretise } from './discretise.js';
-import { reachOf, resampleBox, resampleMask, roundIntensities } from './interpolate.js';
+import { imagesOf, interpolated, type Images } from './images.js';
 import { normalised } from './normalise.js';
 import { obstacleTo, type Obstacle } from './obstacle.js';
+import { place, type GivenRegion, type Placed } from './place.js';
 import { resegment } from './resegment.js';
 import { sortedInside } from './sorted-inside.js';
-import { targetOf, type Target } from './target.js';
+import { targetOf } from './target.js';
 
-/** Radius of the 1 cm³ sphere of the local intensity peak: what the image around the ROI is kept for. */
-export const peakRadiusMm = (3 / (4 * Math.PI)) ** (1 / 3) * 10;
+export { peakRadiusMm } from './images.js';
+export type { GivenRegion } from './place.js';
 
 /** The ROI ready to be measured; `roi` is null when interpolation left no voxel inside. */
 export interface Prepared {
   readonly interpolatedGrid: Grid;
   readonly roi: Roi | null;
-}
-
-function cropped<T extends Uint8Array | Float64Array>(source: T, size: Triple, box: Box, target: T): T {
-  copyBox(source, size, box, target);
-  return target;
-}
-
-/** Part of the image on the new grid, rounded where the settings say so. */
-function interpolated(volume: Volume, settings: ExtractionSettings, target: Target, box: Box): Part {
-  const voxels = resampleBox(volume.voxels, volume.grid.size, { method: settings.interpolation?.method ?? 'linear', plans: target.plans }, box);
-  if (settings.interpolation?.roundIntensities) roundIntensities(voxels);
-  return { box, imageSize: target.grid.size, voxels };
 }
 
 /** The whole image on the grid after interpolation, or its filter's response where the settings name a filter. */
@@ -41,57 +30,34 @@ export function responseMap(volume: Volume, settings: ExtractionSettings): Volum
   if (obstacle !== null) return obstacle;
   const box: Box = { low: [0, 0, 0], high: perAxis((axis) => target.grid.size[axis] - 1) };
   const image = interpolated(normalised(volume, settings.normalisation ?? []), settings, target, box);
-  const { voxels } = settings.filter === null ? image : filtered(image, settings.filter, target, box);
+  const { size, spacingMm } = target.grid;
+  const voxels = settings.filter === null ? image.voxels : planFilter(settings.filter, { imageSize: size, spacingMm, wanted: allOf(box) }).respond(image);
   return { grid: target.grid, voxels: Float32Array.from(voxels) };
 }
 
-const filtered = (image: Part, filter: FilterSettings, { grid }: Target, box: Box): Part =>
-  ({ box, imageSize: grid.size, voxels: planFilter(filter, { imageSize: grid.size, spacingMm: grid.spacingMm, box }).respond(image) });
-
-/** What is measured, and the image before its filter, which re-segmentation looks at: one and the same without a filter. */
-interface Images {
-  readonly measured: Part;
-  readonly unfiltered: Part;
-}
-
-function imagesOf(volume: Volume, settings: ExtractionSettings, target: Target, box: Box): Images {
-  const needed = settings.families.includes('local-intensity');
-  const margin = perAxis((axis) => (needed ? Math.floor(peakRadiusMm / target.grid.spacingMm[axis]) : 0));
-  const wide = grown(box, margin, target.grid.size);
-  if (settings.filter === null) {
-    const image = interpolated(volume, settings, target, wide);
-    return { measured: image, unfiltered: image };
-  }
-  const { needs } = planFilter(settings.filter, { imageSize: target.grid.size, spacingMm: target.grid.spacingMm, box: wide });
-  const unfiltered = interpolated(volume, settings, target, union(needs, wide));
-  return { measured: filtered(unfiltered, settings.filter, target, wide), unfiltered };
-}
-
-const boxOf = (part: Part, box: Box): Float64Array => {
-  if (voxelCount(boxSize(part.box)) === voxelCount(boxSize(box))) return part.voxels;
+/** A box of a part; the part's own voxels where the box is all of it. */
+function boxOf(part: Part, box: Box): Float64Array {
+  if (voxelCount(boxSize(box)) === part.voxels.length) return part.voxels;
   const at: Box = { low: perAxis((a) => box.low[a] - part.box.low[a]), high: perAxis((a) => box.high[a] - part.box.low[a]) };
-  return cropped(part.voxels, boxSize(part.box), at, new Float64Array(voxelCount(boxSize(box))));
-};
-
-/** Where a region lies on the new grid. */
-interface Placed {
-  readonly box: Box;
-  readonly morphological: Uint8Array;
+  const voxels = new Float64Array(voxelCount(boxSize(box)));
+  copyBox(part.voxels, boxSize(part.box), at, voxels);
+  return voxels;
 }
 
-/** The mask on the new grid; null when interpolation left no voxel inside. `given` is the bounding box of the mask as it came. */
-function place(mask: Mask, given: Box, { plans }: Target): Placed | null {
-  const reach = reachOf(given, plans);
-  const reachMask = resampleMask(mask.voxels, mask.grid.size, plans, reach);
-  const inReach = boundingBox(reachMask, boxSize(reach));
-  if (inReach === null) return null;
-  const box: Box = { low: perAxis((a) => reach.low[a] + inReach.low[a]), high: perAxis((a) => reach.low[a] + inReach.high[a]) };
-  return { box, morphological: cropped(reachMask, boxSize(reach), inReach, new Uint8Array(voxelCount(boxSize(box)))) };
+/** The intensity mask; filters of one image share it. */
+function resegmented({ unfiltered, intensityMasks }: Images, placed: Placed, settings: ExtractionSettings): Uint8Array {
+  const by = JSON.stringify(settings.resegmentation);
+  const last = intensityMasks.get(placed);
+  const mask = last?.by === by ? last.mask : resegment(boxOf(unfiltered, placed.box), placed.morphological, settings.resegmentation);
+  intensityMasks.set(placed, { by, mask });
+  return mask;
 }
 
-function roiOf({ measured, unfiltered }: Images, { box, morphological }: Placed, settings: ExtractionSettings, grid: Grid): Roi {
+function roiOf(images: Images, placed: Placed, settings: ExtractionSettings, grid: Grid): Roi {
+  const { measured } = images;
+  const { box, morphological } = placed;
   const intensities = boxOf(measured, box);
-  const intensityMask = resegment(measured === unfiltered ? intensities : boxOf(unfiltered, box), morphological, settings.resegmentation);
+  const intensityMask = resegmented(images, placed, settings);
   const sorted = sortedInside(intensities, intensityMask);
   const range = settings.filter === null ? settings.resegmentation?.range ?? openRange : openRange;
   const inside = { intensities, mask: intensityMask, min: sorted[0], max: sorted[sorted.length - 1] };
@@ -100,22 +66,35 @@ function roiOf({ measured, unfiltered }: Images, { box, morphological }: Placed,
   return { grid: gridOfBox(grid, box), intensities, morphological, intensityMask, sorted, levels, range, surroundings };
 }
 
-/** A region of an image, with the bounding box of its mask as it came. */
-export interface GivenRegion {
-  readonly mask: Mask;
-  readonly box: Box;
+/** Settings, and the regions that are measured under them. */
+export interface Request {
+  readonly settings: ExtractionSettings;
+  readonly regions: readonly GivenRegion[];
 }
 
 /**
  * Interpolation, rounding, re-segmentation, filter and discretisation, in the order of the IBSI schemes (reference manuals
  * 1, 2.1, and 2, 4), for several regions of one image: what they have in common is computed once, and only where they lie.
+ * Requests share interpolation and approach. Each is handed to `visit` before the next is prepared; those that need the
+ * same part of the image, one after another, share it.
  */
-export function prepare(volume: Volume, regions: readonly GivenRegion[], settings: ExtractionSettings): readonly Prepared[] {
-  const target = targetOf(volume.grid, settings);
-  const placed = regions.map(({ mask, box }) => place(mask, box, target));
-  const boxes = placed.flatMap((one) => (one === null ? [] : [one.box]));
-  const images = boxes.length === 0 ? null : imagesOf(volume, settings, target, boxes.reduce(union));
-  return placed.map((one) => ({ interpolatedGrid: target.grid, roi: one === null || images === null ? null : roiOf(images, one, settings, target.grid) }));
+export function prepareEach(volume: Volume, requests: readonly Request[], visit: (prepared: readonly Prepared[], index: number) => void): void {
+  const target = targetOf(volume.grid, requests[0].settings);
+  const places = new Map<GivenRegion, Placed | null>();
+  const images = imagesOf(volume, target);
+  const prepare = ({ settings, regions }: Request): readonly Prepared[] => {
+    const placed = regions.map((region) => places.get(region) ?? place(region, target));
+    regions.forEach((region, k) => places.set(region, placed[k]));
+    const found = placed.filter((one) => one !== null);
+    const both = found.length === 0 ? null : images.under(settings, found);
+    return placed.map((one) => ({ interpolatedGrid: target.grid, roi: one === null || both === null ? null : roiOf(both, one, settings, target.grid) }));
+  };
+  requests.forEach((request, index) => {
+    const prepared = prepare(request);
+    // Nobody needs the image any more while the last is measured.
+    if (index === requests.length - 1) images.forget();
+    visit(prepared, index);
+  });
 }
 
 const openRange = [null, null] as const;
