@@ -34,26 +34,42 @@ function rowSums({ size, intensities }: Roi['surroundings']): Float64Array {
   return sums;
 }
 
-/** Mean intensity of the 1 cm³ sphere around a voxel of the surroundings, over the voxels of the image it holds. */
-function sphereMean(roi: Roi): (x: number, y: number, z: number) => number {
-  const [nx, ny, nz] = roi.surroundings.size;
-  const sums = rowSums(roi.surroundings);
-  const { dy, dz, half } = chordsOf(roi.grid.spacingMm);
-  const lines = half.length;
-  return (x, y, z) => {
-    let sum = 0;
-    let count = 0;
-    for (let k = 0; k < lines; k += 1) {
-      const [ry, rz, h] = [y + dy[k], z + dz[k], half[k]];
-      if (ry < 0 || ry >= ny || rz < 0 || rz >= nz) continue;
-      const row = (nx + 1) * (ry + ny * rz);
-      const from = x > h ? x - h : 0;
-      const to = x + h < nx ? x + h + 1 : nx;
-      sum += sums[row + to] - sums[row + from];
-      count += to - from;
-    }
-    return sum / count;
-  };
+/** Sums and counts of voxels in the spheres around a row of voxels. */
+interface RowOfSpheres {
+  readonly sums: Float64Array;
+  readonly counts: Int32Array;
+}
+
+/** A chord of the sphere: where its row of sums begins, and how far it reaches to both sides. */
+interface Chord {
+  readonly row: number;
+  readonly half: number;
+}
+
+/** Adds a chord for the voxels `first` to `last` of a row of `nx`, cut at the image's edge. */
+function addCut({ sums, counts }: RowOfSpheres, rows: Float64Array, { row, half }: Chord, nx: number, first: number, last: number): void {
+  for (let x = first; x <= last; x += 1) {
+    const from = x > half ? x - half : 0;
+    const to = x + half < nx ? x + half + 1 : nx;
+    sums[x] += rows[row + to] - rows[row + from];
+    counts[x] += to - from;
+  }
+}
+
+/** The same for voxels whose chord is in the image whole. */
+function addWhole({ sums, counts }: RowOfSpheres, rows: Float64Array, { row, half }: Chord, first: number, last: number): void {
+  for (let x = first; x <= last; x += 1) {
+    sums[x] += rows[row + x + half + 1] - rows[row + x - half];
+    counts[x] += 2 * half + 1;
+  }
+}
+
+function addChord(spheres: RowOfSpheres, rows: Float64Array, chord: Chord, nx: number, first: number, last: number): void {
+  const [from, to] = [Math.max(first, chord.half), Math.min(last, nx - 1 - chord.half)];
+  if (from > to) { addCut(spheres, rows, chord, nx, first, last); return; }
+  addCut(spheres, rows, chord, nx, first, from - 1);
+  addWhole(spheres, rows, chord, from, to);
+  addCut(spheres, rows, chord, nx, to + 1, last);
 }
 
 /** Sphere means of the ROI: the highest of all, and the highest around a voxel of the highest intensity. */
@@ -62,19 +78,40 @@ export interface Peaks {
   readonly global: number;
 }
 
+/** The spheres around the voxels of a row of the surroundings, over the voxels of the image that they hold. */
+function spheresAlong(roi: Roi): (y: number, z: number, first: number, last: number) => RowOfSpheres {
+  const [nx, ny, nz] = roi.surroundings.size;
+  const rows = rowSums(roi.surroundings);
+  const { dy, dz, half } = chordsOf(roi.grid.spacingMm);
+  const spheres: RowOfSpheres = { sums: new Float64Array(nx), counts: new Int32Array(nx) };
+  return (y, z, first, last) => {
+    spheres.sums.fill(0);
+    spheres.counts.fill(0);
+    for (let k = 0; k < half.length; k += 1) {
+      const [ry, rz] = [y + dy[k], z + dz[k]];
+      if (ry >= 0 && ry < ny && rz >= 0 && rz < nz) addChord(spheres, rows, { row: (nx + 1) * (ry + ny * rz), half: half[k] }, nx, first, last);
+    }
+    return spheres;
+  };
+}
+
 /** At least one voxel in the intensity mask is expected. */
 export function peaksOf(roi: Roi): Peaks {
   const [nx, ny, nz] = roi.grid.size;
   const [ox, oy, oz] = roi.surroundings.offset;
-  const mean = sphereMean(roi);
+  const spheres = spheresAlong(roi);
   const brightest = roi.sorted[roi.sorted.length - 1];
   let [local, global] = [-Infinity, -Infinity];
   for (let z = 0; z < nz; z += 1) {
     for (let y = 0; y < ny; y += 1) {
       const row = nx * (y + ny * z);
-      for (let x = 0; x < nx; x += 1) {
-        if (roi.intensityMask[row + x] === 0) continue;
-        const value = mean(x + ox, y + oy, z + oz);
+      const inRow = roi.intensityMask.subarray(row, row + nx);
+      const first = inRow.indexOf(1);
+      if (first < 0) continue;
+      const { sums, counts } = spheres(y + oy, z + oz, first + ox, inRow.lastIndexOf(1) + ox);
+      for (let x = first; x < nx; x += 1) {
+        if (inRow[x] === 0) continue;
+        const value = sums[x + ox] / counts[x + ox];
         if (value > global) global = value;
         if (value > local && roi.intensities[row + x] === brightest) local = value;
       }

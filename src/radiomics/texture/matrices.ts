@@ -75,23 +75,23 @@ export function runLengths(grid: TextureGrid, indices: Indices, step: number, ta
 
 /** Zones of one level (IBSI 9SAK): level and number of voxels; neighbours at Chebyshev distance 1 hang together. */
 export function zoneSizes(grid: TextureGrid, indices: Indices, dimensions: '2D' | '3D', tally: Tally): CountMatrix {
-  const { firsts, firstOf } = zonesOf(grid, indices, dimensions);
-  const sizes = new Int32Array(grid.levels.length);
-  for (let k = 0; k < indices.length; k += 1) sizes[firstOf[indices[k]]] += 1;
-  for (let k = 0; k < firsts.length; k += 1) tally.add(grid.levels[firsts[k]], sizes[firsts[k]]);
+  const { firsts, zoneOf } = zonesOf(grid, indices, dimensions);
+  const sizes = new Int32Array(firsts.length);
+  for (let k = 0; k < zoneOf.length; k += 1) sizes[zoneOf[k]] += 1;
+  for (let zone = 0; zone < firsts.length; zone += 1) tally.add(grid.levels[firsts[zone]], sizes[zone]);
   return tally.finish(indices.length);
 }
 
 /** Zones of one level (IBSI VMDZ): level and the smallest distance of a voxel to the edge of the morphological mask. */
 export function zoneDistances(grid: TextureGrid, indices: Indices, dimensions: '2D' | '3D', tally: Tally): CountMatrix {
-  const { firsts, firstOf } = zonesOf(grid, indices, dimensions);
+  const { firsts, zoneOf } = zonesOf(grid, indices, dimensions);
   const distances = edgeDistances(grid, dimensions);
-  const nearest = distances.slice();
+  const nearest = new Int32Array(firsts.length).fill(2 ** 31 - 1);
   for (let k = 0; k < indices.length; k += 1) {
-    const first = firstOf[indices[k]];
-    if (distances[indices[k]] < nearest[first]) nearest[first] = distances[indices[k]];
+    const distance = distances[indices[k]];
+    if (distance < nearest[zoneOf[k]]) nearest[zoneOf[k]] = distance;
   }
-  for (let k = 0; k < firsts.length; k += 1) tally.add(grid.levels[firsts[k]], nearest[firsts[k]]);
+  for (let zone = 0; zone < firsts.length; zone += 1) tally.add(grid.levels[firsts[zone]], nearest[zone]);
   return tally.finish(indices.length);
 }
 

@@ -4,8 +4,8 @@ import type { TextureGrid } from './texture-grid.js';
 export interface Zones {
   /** Index of the first voxel of each zone, ascending. */
   readonly firsts: Int32Array;
-  /** By the index of a voxel: that of the first voxel of its zone. */
-  readonly firstOf: Int32Array;
+  /** The zone of each voxel, in the order of the voxels. */
+  readonly zoneOf: Int32Array;
 }
 
 /** The first voxel of a zone, halving the way there for the next to ask. */
@@ -19,6 +19,8 @@ function find(parents: Int32Array, voxel: number): number {
 }
 
 const kept = new WeakMap<Int32Array, Map<'2D' | '3D', Zones>>();
+/** Towards the first voxel of each voxel's zone; one per grid, written anew for each part of it. */
+const parentBuffers = new WeakMap<TextureGrid, Int32Array>();
 
 /** Puts the zones of two first voxels together under the earlier one. */
 function join(parents: Int32Array, root: number, voxel: number): number {
@@ -35,7 +37,8 @@ function join(parents: Int32Array, root: number, voxel: number): number {
 function label(grid: TextureGrid, indices: Int32Array, dimensions: '2D' | '3D'): Zones {
   const { levels, strides: [, row, slice] } = grid;
   const rows = Int32Array.from(dimensions === '2D' ? [-row] : [-row, row - slice, -slice, -row - slice]);
-  const parents = new Int32Array(levels.length);
+  const parents = parentBuffers.get(grid) ?? new Int32Array(levels.length);
+  parentBuffers.set(grid, parents);
   for (let k = 0; k < indices.length; k += 1) {
     const at = indices[k];
     const level = levels[at];
@@ -53,14 +56,18 @@ function label(grid: TextureGrid, indices: Int32Array, dimensions: '2D' | '3D'):
     }
   }
   const firsts = new Int32Array(indices.length);
+  const zoneOf = new Int32Array(indices.length);
   let count = 0;
   for (let k = 0; k < indices.length; k += 1) {
     const at = indices[k];
-    // Those before are settled already, so one step leads to the first.
-    parents[at] = parents[parents[at]];
-    if (parents[at] === at) firsts[count++] = at;
+    const parent = parents[at];
+    // Those before are settled already and hold their zone, as its complement.
+    const zone = parent === at ? count : ~parents[parent];
+    if (zone === count) firsts[count++] = at;
+    parents[at] = ~zone;
+    zoneOf[k] = zone;
   }
-  return { firsts: firsts.slice(0, count), firstOf: parents };
+  return { firsts: firsts.slice(0, count), zoneOf };
 }
 
 /** Zones of a part of the ROI; families that look at the same part share them. */
