@@ -7,6 +7,7 @@ import type { EhrPatient } from '../studies/ehr.client.js';
 import { dicomMoment } from './clinical-inputs.js';
 import { gatherInputs } from './gather-inputs.js';
 import { findStranger } from './same-patient.js';
+import { selectSeries, type SeriesSelection } from './select-series.js';
 import { type HashedFile, type Measurement, planMeasurements, type StudySurvey } from './study-survey.js';
 
 /** An order, as the walk needs it. */
@@ -40,6 +41,8 @@ export interface LesionResult {
   readonly inputs: readonly GivenInput[];
   /** The feature set the model took; null where it got none. */
   readonly taken: MeasuredLesion | null;
+  /** Which series was taken and why, and how its acquisition differs from the training data. */
+  readonly warnings: readonly string[];
 }
 
 /** What the walk touches of the world. */
@@ -83,8 +86,9 @@ export async function analyseStudy(order: OrderToAnalyse, stages: Stages): Promi
   problems.push(...doublyDrawn.map((measurement) => ({ measurement, problem: ambiguous })));
   const warnings = [...survey.value.warnings, ...problems.map(({ measurement, problem }) => `${measurement.series.modality}: ${problem.code}: ${problem.text}`)];
   const startedAt = dicomMoment(survey.value.startedAt) ?? new Date(0);
+  const selection = selectSeries(survey.value.series, manifest.measurement);
   const lesions = lesionsOf([...plan, ...doublyDrawn], survey.value, manifest);
-  const results = await Promise.all(lesions.map(async (lesion) => scoreLesion(lesion, { measured, problems, patient: patient.value, scorer: stages.scorer, startedAt })));
+  const results = await Promise.all(lesions.map(async (lesion) => scoreLesion(lesion, { measured, problems, patient: patient.value, scorer: stages.scorer, startedAt, selection })));
   return { kind: 'done', patient: patient.value, study: study.value, measured, results, warnings };
 }
 
@@ -115,20 +119,24 @@ interface Findings {
   readonly scorer: Scorer;
   /** Of the study, for a lesion of which nothing could be measured. */
   readonly startedAt: Date;
+  readonly selection: SeriesSelection;
 }
 
-async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, scorer, startedAt }: Findings): Promise<LesionResult> {
+async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, scorer, startedAt, selection }: Findings): Promise<LesionResult> {
   const { manifest } = scorer.model;
   const { modality } = manifest.measurement;
   const ofLesion = measured.filter((one) => one.lesionKey === key);
-  const [taken, ...others] = ofLesion.filter((one) => one.featureSet.series.modality === modality);
+  const fit = new Set(selection.taken.map(({ seriesInstanceUid }) => seriesInstanceUid));
+  const [taken, ...others] = ofLesion.filter((one) => fit.has(one.featureSet.series.seriesInstanceUid));
   const refusal = problems.find(({ measurement }) => measurement.lesionKey === key && measurement.series.modality === modality)?.problem;
   const acquiredAt = (taken ?? ofLesion[0])?.acquiredAt ?? startedAt;
-  const abstain = (problem: Problem): LesionResult => ({ lesionKey: key, acquiredAt, outcome: { kind: 'abstention', ...inASentence(problem) }, inputs: [], taken: taken ?? null });
+  const warnings = [...(manifest.measurement.series === undefined ? [] : [selection.explanation]), ...(taken === undefined ? [] : selection.protocol.get(taken.featureSet.series.seriesInstanceUid) ?? [])];
+  const abstain = (problem: Problem): LesionResult => ({ lesionKey: key, acquiredAt, outcome: { kind: 'abstention', ...inASentence(problem) }, inputs: [], taken: taken ?? null, warnings });
   if (obstacle) return abstain(obstacle);
-  if (!taken) return abstain(refusal ?? { code: 'STUDY_INCOMPLETE', text: `The study holds no ${modality} series with the lesion drawn on it.` });
+  const unfit = ofLesion.some((one) => one.featureSet.series.modality === modality) ? ` that the model can take: ${selection.explanation}` : '.';
+  if (!taken) return abstain(refusal ?? { code: 'STUDY_INCOMPLETE', text: `The study holds no ${modality} series with the lesion drawn on it${unfit}` });
   if (others.length > 0) return abstain({ code: 'ROI_AMBIGUOUS', text: `The lesion is drawn on ${others.length + 1} ${modality} series; expected one.` });
   const inputs = gatherInputs(manifest.inputs, { featureSet: taken.featureSet, patient, imagedOn: taken.acquiredOn });
   if (!inputs.ok) return abstain(inputs.problem);
-  return { lesionKey: key, acquiredAt, outcome: await scorer.score(inputs.value), inputs: inputs.value, taken };
+  return { lesionKey: key, acquiredAt, outcome: await scorer.score(inputs.value), inputs: inputs.value, taken, warnings };
 }

@@ -3,6 +3,8 @@ import { differences } from './differences.js';
 import { findStranger } from './same-patient.js';
 import { lesionKeyOf, planMeasurements, type StudySurvey } from './study-survey.js';
 import { nextLookSeconds } from './waiting.js';
+import type { SeriesNeeds } from '../models/series-needs.js';
+import { selectSeries } from './select-series.js';
 
 const wait = { firstSeconds: 60, longestSeconds: 3600, giveUpAfterHours: 72 };
 const createdAt = new Date('2026-03-02T00:00:00Z');
@@ -42,7 +44,9 @@ describe('a moment of DICOM', () => {
   test.each([[''], ['2026'], ['20261302'], ['yesterday']])('%j is none', (text) => { expect(dicomMoment(text)).toBeUndefined(); });
 });
 
-const series = (seriesInstanceUid: string, more: Partial<StudySurvey['series'][number]> = {}): StudySurvey['series'][number] => ({ seriesInstanceUid, modality: 'PT', frameOfReferenceUid: 'F', patientIds: ['P1'], files: [], ...more });
+const series = (seriesInstanceUid: string, more: Partial<StudySurvey['series'][number]> = {}): StudySurvey['series'][number] => ({ seriesInstanceUid, modality: 'PT', frameOfReferenceUid: 'F', patientIds: ['P1'], files: [],
+  description: '', imageType: ['ORIGINAL', 'PRIMARY'], protocol: {}, plane: 'axial', slices: 40, sliceDistanceMm: 3, pixelSpacingMm: 1, ...more,
+});
 const mask = (more: Partial<StudySurvey['masks'][number]> = {}): StudySurvey['masks'][number] => ({ file: { path: 'm', sha256: '' }, modality: 'SEG', referencedSeriesUids: ['1'], frameOfReferenceUids: ['F'], regions: [{ number: 1, label: 'Lesion 1', trackingUid: '2.25.7' }], ...more });
 const survey = (more: Partial<StudySurvey> = {}): StudySurvey => ({ startedAt: '', series: [series('1'), series('2')], masks: [mask()], warnings: [], ...more });
 
@@ -96,5 +100,32 @@ describe('differences of a re-run', () => {
 
   test('every leaf that differs is named with both values', () => {
     expect(differences({ a: { b: 1, c: 2 }, d: [1] }, { a: { b: 1, c: 3 }, d: [1, 2] })).toEqual([{ path: 'a.c', stored: 2, now: 3 }, { path: 'd.1', stored: undefined, now: 2 }]);
+  });
+});
+
+describe('which series a model takes', () => {
+  const t2 = series('1', { modality: 'MR', description: 'T2 FS axial', protocol: { fieldStrengthT: 3 }, sliceDistanceMm: 5.5 });
+  const t1 = series('2', { modality: 'MR', description: 'T1 SE', slices: 30 });
+  const enhanced = series('3', { modality: 'MR', description: 'T1 FS post', protocol: { contrastAgent: 'GADOVIST', fieldStrengthT: 1.5 } });
+  const map = series('4', { modality: 'MR', description: 'ADC', imageType: ['DERIVED', 'PRIMARY', 'ADC'], plane: 'coronal' });
+  const all = [t2, t1, enhanced, map, series('5')];
+  const taken = (needs: SeriesNeeds): readonly string[] => selectSeries(all, { modality: 'MR', series: needs }).taken.map(({ seriesInstanceUid }) => seriesInstanceUid);
+
+  test('every one of its modality, where the manifest says no more', () => { expect(selectSeries(all, { modality: 'MR' }).taken).toEqual([t2, t1, enhanced, map]); });
+
+  test.each<[SeriesNeeds, readonly string[]]>([
+    [{ description: ['^t2', 'stir'] }, ['1']], [{ notDescription: ['post', 'adc'] }, ['1', '2']], [{ contrast: 'with' }, ['3']], [{ contrast: 'without' }, ['1', '2', '4']],
+    [{ derived: 'refused' }, ['1', '2', '3']], [{ plane: 'coronal' }, ['4']], [{ minimumSlices: 35 }, ['1', '3', '4']], [{ description: ['T1'], contrast: 'without' }, ['2']],
+  ])('%j', (needs, expected) => { expect(taken(needs)).toEqual(expected); });
+
+  test('the explanation names what was considered, taken and refused, and why', () => {
+    expect(selectSeries(all, { modality: 'MR', series: { description: ['T1'], contrast: 'without' } }).explanation).toBe(
+      '4 of 5 series considered (MR); taken MR "T1 SE"; MR "T2 FS axial" refused: its description is of another sequence; MR "T1 FS post" refused: it is with contrast agent; MR "ADC" refused: its description is of another sequence.');
+  });
+
+  test('an acquisition outside the training data is said, one inside is not', () => {
+    const { protocol } = selectSeries([t2, enhanced], { modality: 'MR', series: { training: { sliceDistanceMm: { min: 2, max: 5 }, fieldStrengthT: { min: 1, max: 1.5 } } } });
+    expect(protocol.get('1')).toEqual(['Protocol: slice distance 5.5 mm, 2 to 5 mm in the training data.', 'Protocol: field strength 3 T, 1 to 1.5 T in the training data.']);
+    expect(protocol.get('3')).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ export function rowsOf(walk: FinishedWalk, context: RowContext): { readonly feat
   return { featureSets, results };
 }
 
-function contentOf({ patient, study, warnings }: FinishedWalk, { outcome, inputs }: LesionResult, featureSetIds: readonly string[], context: RowContext): StoredResult {
+function contentOf({ patient, study, warnings }: FinishedWalk, { outcome, inputs, warnings: ofLesion }: LesionResult, featureSetIds: readonly string[], context: RowContext): StoredResult {
   const { imagingStudy } = study;
   return {
     outcome, inputs, model: context.model, engine: { name: engine.name, version: engine.version }, order: context.order, subject: patient.subject,
@@ -45,6 +45,6 @@ function contentOf({ patient, study, warnings }: FinishedWalk, { outcome, inputs
       { reference: `Patient/${patient.id}`, versionId: patient.versionId },
       ...(imagingStudy ? [{ reference: `ImagingStudy/${imagingStudy.id}`, versionId: imagingStudy.versionId }] : []),
     ],
-    featureSetIds, warnings, startedAt: context.startedAt.toISOString(), finishedAt: context.finishedAt.toISOString(),
+    featureSetIds, warnings: [...ofLesion, ...warnings], startedAt: context.startedAt.toISOString(), finishedAt: context.finishedAt.toISOString(),
   };
 }

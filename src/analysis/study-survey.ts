@@ -1,5 +1,5 @@
 import type { ModelManifest } from '../models/manifest.js';
-import { seriesDrawnOn, type Region } from '../volumes/index.js';
+import { type Protocol, seriesDrawnOn, type Region } from '../volumes/index.js';
 
 /** A stored file with its hash. */
 export interface HashedFile {
@@ -14,6 +14,15 @@ export interface SurveyedSeries {
   readonly frameOfReferenceUid: string;
   /** PatientID of its instances: one, where all is well. */
   readonly patientIds: readonly string[];
+  readonly description: string;
+  readonly imageType: readonly string[];
+  readonly protocol: Protocol;
+  /** Plane of the slices by the axis their normal is nearest to; null where the first instance does not say. */
+  readonly plane: 'axial' | 'coronal' | 'sagittal' | null;
+  /** Frames of all instances; the distance of the two nearest, and the larger of the two pixel spacings; null where unknown. */
+  readonly slices: number;
+  readonly sliceDistanceMm: number | null;
+  readonly pixelSpacingMm: number | null;
   readonly files: readonly HashedFile[];
 }
 

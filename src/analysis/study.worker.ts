@@ -4,7 +4,8 @@ import { releaseMemory } from '../platform/release-memory.js';
 import { extractFeatures, type ExtractionSettings, type FeatureSet } from '../radiomics/index.js';
 import { buildMask, buildVolume, type Intensity, listRegions, type LoadedMask, type LoadedVolume, sortStudy, type StudyFile } from '../volumes/index.js';
 import { codeOfNotMeasurable } from './not-measurable.js';
-import type { HashedFile, StudySurvey, SurveyedMask, SurveyedSeries } from './study-survey.js';
+import type { HashedFile, StudySurvey, SurveyedMask } from './study-survey.js';
+import { surveyedInstance, surveyedSeries, type SurveyedInstance } from './survey-series.js';
 
 /** Reads the headers of a fetched study. */
 export interface SurveyTask {
@@ -42,18 +43,14 @@ const read = async ({ path, sha256 }: HashedFile): Promise<StudyFile> => ({ name
 async function survey({ files }: SurveyTask): Promise<Outcome<StudySurvey>> {
   const warnings: string[] = [];
   const moments: string[] = [];
-  const series = new Map<string, { readonly first: Omit<SurveyedSeries, 'patientIds' | 'files'>; readonly patientIds: Set<string>; readonly files: HashedFile[] }>();
+  const instances: SurveyedInstance[] = [];
   const masks: SurveyedMask[] = [];
   for (const file of files) {
     const sorted = sortStudy([await read(file)]);
     warnings.push(...sorted.problems.map(({ code, text }) => `${code}: ${text}`));
-    for (const { seriesInstanceUid, modality, instances: [instance] } of sorted.series) {
+    for (const { modality, instances: [instance] } of sorted.series) {
       if (!instance) continue;
-      const { frameOfReferenceUid, patientId } = instance;
-      const known = series.get(seriesInstanceUid) ?? { first: { seriesInstanceUid, modality, frameOfReferenceUid }, patientIds: new Set(), files: [] };
-      known.patientIds.add(patientId);
-      known.files.push(file);
-      series.set(seriesInstanceUid, known);
+      instances.push(surveyedInstance(file, modality, instance));
       moments.push(instance.acquisitionDateTime || instance.studyDate);
     }
     masks.push(...sorted.masks.flatMap(({ bytes, modality, referencedSeriesUids, frameOfReferenceUids }) => {
@@ -65,7 +62,7 @@ async function survey({ files }: SurveyTask): Promise<Outcome<StudySurvey>> {
   }
   return done({
     startedAt: moments.filter((moment) => moment !== '').toSorted()[0] ?? '', masks, warnings,
-    series: [...series.values()].map(({ first, patientIds, files: of }) => ({ ...first, patientIds: [...patientIds], files: of })).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1)),
+    series: [...Map.groupBy(instances, ({ first }) => first.seriesInstanceUid).values()].map(surveyedSeries).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1)),
   });
 }
 

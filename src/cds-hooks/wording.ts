@@ -58,6 +58,9 @@ function newerLines({ newer, newerWithout, result }: ResultToTell): string[] {
   return newer ? [...without, `A newer order: ${tellState(newer, result.model).summary}`] : without;
 }
 
+/** How the image was acquired otherwise than the training data. */
+const protocolLines = ({ result }: ResultToTell): string[] => result.warnings.filter((warning) => warning.startsWith('Protocol: ')).map(plain);
+
 const provenanceLine = ({ result }: ResultToTell): string => `${statusLine(result.model)} Computed ${result.finishedAt.slice(0, 10)}.`;
 
 /** The model beside what simpler ones reach on the same patients. */
@@ -86,7 +89,7 @@ export function tellResult(told: ResultToTell): Wording {
   const { probability, interval } = result.outcome;
   return {
     summary: `${day(acquiredAt)}: ${result.model.label} ${percent(probability)} % (${percent(interval.level)} % interval ${percent(interval.lower)}–${percent(interval.upper)} %). ${shortStatus(result.model.status)}`,
-    detail: [`${result.model.definition} From the study of ${day(acquiredAt)}.`, inputLines(told).join('\n'), ...beside, ...modelLines(told)],
+    detail: [`${result.model.definition} From the study of ${day(acquiredAt)}.`, inputLines(told).join('\n'), ...protocolLines(told), ...beside, ...modelLines(told)],
   };
 }
 

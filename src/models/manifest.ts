@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seriesNeedsSchema } from './series-needs.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hexadecimal');
 
@@ -35,6 +36,7 @@ export const manifestSchema = z.strictObject({
     intensity: z.enum(['rescaled', 'suv-bw', 'suv-lbm', 'suv-bsa']),
     intensityUnit: z.string(),
     roiLabels: z.array(z.string()).min(1).describe('Regular expressions; a region whose label matches one is the lesion.'),
+    series: seriesNeedsSchema.optional(),
     settings: z.record(z.string(), z.unknown()).describe('Extraction settings, as of `sarcolens extract --config`.'),
     settingsHash: sha256,
   }),

@@ -1,16 +1,15 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { classicFrame, enhancedFrames } from './frames.js';
-import { pixelDataTag, text, texts, written, type Header } from './header.js';
+import { pixelDataTag, signed16, text, texts, unsigned16, written, type Header } from './header.js';
 import { petHeader } from './pet-header.js';
+import { protocolOf } from './protocol.js';
 import type { Instance, PixelLayout } from './types.js';
 
-const unsigned = (header: Header, tag: string): number => header.uint16(tag) ?? 0;
+const unsigned = (header: Header, tag: string): number => unsigned16(header, tag) ?? 0;
 
 function layoutOf(header: Header): Outcome<PixelLayout> {
   const frames = text(header, 'x00280008');
-  if (frames !== '' && !/^\+?\d+$/.test(frames)) {
-    return refused('MALFORMED_DICOM', `NumberOfFrames is "${frames.slice(0, 12).replaceAll(/[^ -~]/g, '?')}", an integer expected`);
-  }
+  if (frames !== '' && !/^\+?\d{1,6}$/.test(frames)) return refused('MALFORMED_DICOM', 'NumberOfFrames is not an integer below a million');
   const bitsAllocated = unsigned(header, 'x00280100');
   const bitsStored = unsigned(header, 'x00280101') || bitsAllocated;
   return done({
@@ -27,12 +26,9 @@ function layoutOf(header: Header): Outcome<PixelLayout> {
 
 /** PixelPaddingValue and its range limit in the sign of PixelRepresentation, whatever the VR says (PS3.3 C.7.5.1.1.2). */
 function paddingOf(header: Header, layout: PixelLayout): Instance['padding'] {
-  const read = (tag: string): number | undefined => {
-    if ((header.elements[tag]?.length ?? 0) < 2) return undefined;
-    return layout.signed === 'signed' ? header.int16(tag) : header.uint16(tag);
-  };
-  const value = read('x00280120');
-  const limit = read('x00280121') ?? value;
+  const read = layout.signed === 'signed' ? signed16 : unsigned16;
+  const value = read(header, 'x00280120');
+  const limit = read(header, 'x00280121') ?? value;
   return value === undefined || limit === undefined ? null : { low: Math.min(value, limit), high: Math.max(value, limit) };
 }
 
@@ -88,6 +84,7 @@ export function instanceOf(header: Header): Outcome<Instance> {
     pixelData: pixels ? { offset: pixels.dataOffset, length: pixels.hadUndefinedLength ? null : pixels.length } : null,
     padding: paddingOf(header, layout.value),
     pet: modality === 'PT' ? petHeader(header) : null,
+    protocol: protocolOf(header),
     frames: frames.value,
   });
 }

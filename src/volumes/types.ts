@@ -76,6 +76,16 @@ export interface PetHeader {
   readonly philipsActivityFactor?: number;
 }
 
+/** How an image was acquired, as written; what the header does not say is absent. */
+export interface Protocol {
+  /** ContrastBolusAgent, or `yes` where only other attributes of a contrast agent are there. */
+  readonly contrastAgent?: string;
+  readonly fieldStrengthT?: number;
+  readonly scanningSequence?: string;
+  readonly repetitionTimeMs?: number;
+  readonly echoTimeMs?: number;
+}
+
 /**
  * One DICOM image instance, parsed. Plain data: it can be posted to a worker thread. `bytes` is the whole file (inflated
  * when it was deflated); the pixels are not copied out of it before they are asked for.
@@ -105,6 +115,7 @@ export interface Instance {
   /** Stored values that stand for "no image here", both ends included (PS3.3 C.7.5.1.1.2). */
   readonly padding: { readonly low: number; readonly high: number } | null;
   readonly pet: PetHeader | null;
+  readonly protocol: Protocol;
   readonly frames: readonly Frame[];
 }
 

@@ -1,0 +1,48 @@
+import type { Instance } from '../volumes/index.js';
+import type { HashedFile, SurveyedSeries } from './study-survey.js';
+
+/** What is kept of an instance once its header was read. */
+export interface SurveyedInstance {
+  readonly file: HashedFile;
+  readonly patientId: string;
+  /** Along the slices' normal; null where the header does not place them. */
+  readonly places: readonly (number | null)[];
+  readonly first: Pick<SurveyedSeries, 'seriesInstanceUid' | 'modality' | 'frameOfReferenceUid' | 'description' | 'imageType' | 'protocol' | 'plane' | 'pixelSpacingMm'>;
+}
+
+type Orientation = NonNullable<Instance['frames'][number]['orientation']>;
+
+const normalOf = ([a, b, c, d, e, f]: Orientation): readonly [number, number, number] => [b * f - c * e, c * d - a * f, a * e - b * d];
+
+function planeOf(orientation: Orientation | null): SurveyedSeries['plane'] {
+  if (orientation === null) return null;
+  const [x, y, z] = normalOf(orientation).map(Math.abs);
+  return z >= x && z >= y ? 'axial' : y >= x ? 'coronal' : 'sagittal';
+}
+
+/** An image instance, without its pixels. */
+export function surveyedInstance(file: HashedFile, modality: string, instance: Instance): SurveyedInstance {
+  const { seriesInstanceUid, frameOfReferenceUid, patientId, seriesDescription, imageType, protocol, frames } = instance;
+  const [{ orientation, pixelSpacingMm }] = frames;
+  return {
+    file, patientId,
+    places: frames.map((frame) => (frame.orientation === null || frame.positionMm === null ? null : normalOf(frame.orientation).reduce((sum, n, k) => sum + n * (frame.positionMm?.[k] ?? 0), 0))),
+    first: { seriesInstanceUid, modality, frameOfReferenceUid, description: seriesDescription, imageType, protocol, plane: planeOf(orientation), pixelSpacingMm: pixelSpacingMm === null ? null : Math.max(...pixelSpacingMm) },
+  };
+}
+
+/** The smallest distance of two slices that are not in one place. */
+function distanceOf(places: readonly number[]): number | null {
+  const sorted = places.toSorted((a, b) => a - b);
+  const gaps = sorted.slice(1).map((at, k) => at - sorted[k]).filter((gap) => gap > 0.01);
+  return gaps.length === 0 ? null : Math.min(...gaps);
+}
+
+/** Instances of one series, in the order of their files. */
+export function surveyedSeries(instances: readonly SurveyedInstance[]): SurveyedSeries {
+  const places = instances.flatMap((one) => one.places);
+  return {
+    ...instances[0].first, patientIds: [...new Set(instances.map(({ patientId }) => patientId))], files: instances.map(({ file }) => file),
+    slices: places.length, sliceDistanceMm: distanceOf(places.filter((place) => place !== null)),
+  };
+}
