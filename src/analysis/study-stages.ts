@@ -8,7 +8,9 @@ import type { StoredFeatureSet } from '../results/feature-set.js';
 import type { Scorer } from '../scoring/score-inputs.js';
 import type { EhrClient } from '../studies/ehr.client.js';
 import { locateStudy } from '../studies/locate-study.js';
+import { fetchAll, type FetchPlace } from '../studies/fetch-all.js';
 import type { PacsClient } from '../studies/pacs.client.js';
+import type { SeriesCache } from '../studies/series-cache.js';
 import type { FoundStudy, MeasuredLesion, OrderToAnalyse, Stages } from './analyse-study.js';
 import { dicomDay, dicomMoment } from './clinical-inputs.js';
 import { settingsHash } from './extraction-settings.js';
@@ -19,6 +21,8 @@ import type { HashedFile, Measurement } from './study-survey.js';
 export interface Tools {
   readonly ehr: EhrClient;
   readonly pacs: PacsClient;
+  /** Series that were fetched before. */
+  readonly cache?: SeriesCache;
   readonly pool: WorkerPool;
   readonly scorer: Scorer;
   /** Of the model's measurement. */
@@ -26,14 +30,14 @@ export interface Tools {
 }
 
 /** The stages of one analysis on real servers and threads; the fetched study lies in `folder` meanwhile. */
-export function stagesOn({ ehr, pacs, pool, scorer, settings }: Tools, folder: string): Stages & { readonly sweep: () => Promise<void> } {
+export function stagesOn({ ehr, pacs, cache, pool, scorer, settings }: Tools, folder: string): Stages & { readonly sweep: () => Promise<void> } {
   // Only study.worker.ts answers, and this is what it answers to the task.
   const onThread = async <T extends SurveyTask | RegionTask>(task: T) => await pool.run(task) as StudyAnswers[T['kind']];
   return {
     scorer,
     readPatient: (patientId) => ehr.readPatient(patientId),
     findStudy: (order) => findStudy(order, ehr, pacs),
-    fetchStudy: (study) => fetchStudy(study, pacs, folder),
+    fetchStudy: (study) => fetchStudy(study, pacs, { folder: join(folder, 'study'), ...(cache === undefined ? {} : { cache }) }),
     survey: (files) => onThread({ kind: 'survey', files }),
     async measure(measurement) {
       const { modality, intensity } = scorer.model.manifest.measurement;
@@ -66,24 +70,15 @@ async function findStudy(order: OrderToAnalyse, ehr: EhrClient, pacs: PacsClient
 const images = new Set(['CT', 'MR', 'PT']);
 const masks = new Set(['SEG', 'RTSTRUCT']);
 
-async function fetchStudy({ studyInstanceUid }: FoundStudy, pacs: PacsClient, folder: string): Promise<Outcome<readonly HashedFile[]>> {
+async function fetchStudy({ studyInstanceUid }: FoundStudy, pacs: PacsClient, place: FetchPlace): Promise<Outcome<readonly HashedFile[]>> {
   const listed = await pacs.listSeries(studyInstanceUid);
   if (!listed.ok) return listed;
   const series = listed.value.filter(({ modality }) => images.has(modality) || masks.has(modality)).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1));
   const modalities = [...new Set(series.map(({ modality }) => modality))];
   if (!modalities.some((modality) => images.has(modality))) return refused('STUDY_NOT_FOUND', 'The PACS knows the study of the order, but it holds no images yet.');
   if (!modalities.some((modality) => masks.has(modality))) return refused('STUDY_INCOMPLETE', `The study holds ${modalities.join(', ')} and no region that the model measures; expected a SEG or RTSTRUCT.`);
-  const files: HashedFile[] = [];
-  let allowedBytes = pacs.studyLimitBytes;
-  for (const one of series) {
-    const fetched = await pacs.fetchSeries(studyInstanceUid, one, { folder: join(folder, 'study'), allowedBytes });
-    if (!fetched.ok) return fetched;
-    for (const { path, sha256, bytes } of fetched.value) {
-      files.push({ path, sha256 });
-      allowedBytes -= bytes;
-    }
-  }
-  return done(files);
+  const fetched = await fetchAll(pacs, studyInstanceUid, series, place);
+  return fetched.ok ? done(fetched.value.map(({ path, sha256 }) => ({ path, sha256 }))) : fetched;
 }
 
 function toLesion({ lesionKey, series, mask }: Measurement, { features, intensityUnit, image, mask: region, warnings }: RegionAnswer): Outcome<MeasuredLesion> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { loadSettings } from '../config/index.js';
 import { done, refused, type Outcome, type Problem } from '../platform/problem.js';
+import { fetchAll } from '../studies/fetch-all.js';
 import { PacsClient } from '../studies/pacs.client.js';
 import { inspectPath, type StudyReport } from '../volumes/read-report.js';
 import { failWith } from './fail.js';
@@ -28,13 +29,8 @@ async function fetchStudy(studyInstanceUid: string, folder: string): Promise<Out
   const series = await pacs.listSeries(studyInstanceUid);
   if (!series.ok) return series;
   if (series.value.length === 0) return refused('STUDY_NOT_FOUND', `the PACS does not have study ${studyInstanceUid}.`);
-  let allowedBytes = pacs.studyLimitBytes;
-  for (const one of series.value) {
-    const fetched = await pacs.fetchSeries(studyInstanceUid, one, { folder, allowedBytes });
-    if (!fetched.ok) return fetched;
-    allowedBytes -= fetched.value.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-  return done(null);
+  const fetched = await fetchAll(pacs, studyInstanceUid, series.value, { folder });
+  return fetched.ok ? done(null) : fetched;
 }
 
 /** Inspects a study of the PACS; paths in the report are within the study, a folder for each series. */

@@ -20,6 +20,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   SARCOLENS_PACS_USERNAME: ['pacs', 'username'],
   SARCOLENS_PACS_PASSWORD: ['pacs', 'password'],
   SARCOLENS_PACS_TOKEN: ['pacs', 'token'],
+  SARCOLENS_CACHE_KEY: ['cache', 'key'],
   SARCOLENS_DEMONSTRATION: ['security', 'demonstration'],
   SARCOLENS_WORKER_THREADS: ['worker', 'threads'],
   SARCOLENS_HL7_PORT: ['hl7', 'port'],

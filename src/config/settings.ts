@@ -3,6 +3,8 @@ import { z } from 'zod';
 const url = z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).transform((text) => text.replace(/\/+$/, ''));
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits, the SHA-256 of the token');
 
+const sha256Key = z.string().regex(/^[0-9a-f]{64}$/, 'expected a key of 256 bits as 64 hexadecimal digits');
+
 /** Who may knock at the doors that take a bearer token. */
 export const roles = ['clinician', 'auditor', 'integrator'] as const;
 export type Role = (typeof roles)[number];
@@ -24,6 +26,8 @@ const pacsSettings = z.strictObject({
   timeoutMs: z.coerce.number().int().positive().default(30_000).describe('Longest silence within one answer.'),
   attempts: z.coerce.number().int().min(1).max(10).default(3),
   studyLimitBytes: z.coerce.number().int().positive().default(4_000_000_000),
+  seriesAtOnce: z.coerce.number().int().min(1).max(16).default(4).describe('Series fetched at one time, whatever the number of analyses.'),
+  caFile: z.string().optional().describe('Certificates in PEM of the authorities that the PACS is trusted by, instead of those that Node knows.'),
 });
 
 const ehrSettings = z.strictObject({
@@ -63,6 +67,10 @@ export const settingsSchema = z.strictObject({
   http: httpSettings.prefault({}),
   ehr: ehrSettings.optional(),
   pacs: pacsSettings.optional(),
+  cache: z.strictObject({
+    limitBytes: z.coerce.number().int().min(0).default(2_000_000_000).describe('Fetched series kept in dataDir, the least recently used removed first; 0 keeps none.'),
+    key: sha256Key.optional().describe('Encrypts what is kept (AES-256-GCM).'),
+  }).prefault({}),
   security: securitySettings.prefault({}),
   wait: waitSettings.prefault({}),
   worker: z.strictObject({

@@ -5,6 +5,9 @@ import { request as requestHttps } from 'node:https';
 export interface GetOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly silenceMs: number;
+  /** Certificates of authorities in PEM, instead of those that Node trusts. */
+  readonly ca?: string;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -12,9 +15,9 @@ export interface GetOptions {
  * is cut. Not by `fetch`: in Node 24 that one ends the whole process when a server closes the connection while a large
  * body waits to be read (nodejs/undici#5360), and a PACS does just that. Redirects are not followed.
  */
-export function openGet(url: string, { headers, silenceMs }: GetOptions): Promise<IncomingMessage> {
+export function openGet(url: string, { headers, silenceMs, ca, signal }: GetOptions): Promise<IncomingMessage> {
   return new Promise((opened, failed) => {
-    const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, { headers });
+    const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, { headers, ...(ca === undefined ? {} : { ca }), ...(signal === undefined ? {} : { signal }) });
     request.setTimeout(silenceMs, () => { request.destroy(new Error(`silent for ${silenceMs} ms`)); });
     request.once('response', opened);
     request.on('error', failed);

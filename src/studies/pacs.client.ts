@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Settings } from '../config/index.js';
+import { atMost } from '../platform/at-most.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
 import { dicomJson, type DicomJson, textOf } from './dicom-json.js';
@@ -27,10 +28,17 @@ export interface FetchedInstance {
   readonly bytes: number;
 }
 
+/** Bytes that a study may still bring; series that are fetched at one time share it. */
+export interface ByteBudget {
+  left: number;
+}
+
 /** Where fetched instances go, and how many bytes there may be. */
 export interface FetchTarget {
   readonly folder: string;
-  readonly allowedBytes: number;
+  readonly budget: ByteBudget;
+  /** Ends the fetch. */
+  readonly signal?: AbortSignal;
 }
 
 /** More came than is allowed. */
@@ -49,13 +57,18 @@ export class PacsClient {
   /** A study may be no larger than this. */
   readonly studyLimitBytes: number;
 
+  private readonly oneOfFew: ReturnType<typeof atMost>;
+  private readonly ca: string | undefined;
+
   constructor(private readonly settings: PacsSettings) {
     this.studyLimitBytes = settings.studyLimitBytes;
+    this.oneOfFew = atMost(settings.seriesAtOnce);
+    this.ca = settings.caFile === undefined ? undefined : readFileSync(settings.caFile, 'utf8');
   }
 
   /** StudyInstanceUIDs with this accession number or study UID (QIDO-RS). */
   async findStudies(match: { readonly AccessionNumber: string } | { readonly StudyInstanceUID: string }): Promise<Outcome<readonly string[]>> {
-    const found = await this.query(`/studies?${new URLSearchParams({ ...match, limit: '25' }).toString()}`);
+    const found = await this.query(`/studies?${new URLSearchParams(match).toString()}`);
     return found.ok ? done(found.value.map((study) => textOf(study, '0020000D')).filter((uid) => uidPattern.test(uid))) : found;
   }
 
@@ -68,15 +81,29 @@ export class PacsClient {
     })).filter((series) => uidPattern.test(series.seriesInstanceUid)));
   }
 
-  /** Fetches a series into a folder (WADO-RS), as stored, one file an instance. Throws where the folder cannot be written. */
-  async fetchSeries(studyInstanceUid: string, series: AnnouncedSeries, { folder, allowedBytes }: FetchTarget): Promise<Outcome<readonly FetchedInstance[]>> {
+  /** SOPInstanceUIDs of a series, ascending; empty where the PACS cannot list them. */
+  async listInstances(studyInstanceUid: string, seriesInstanceUid: string): Promise<readonly string[]> {
+    const found = await this.query(`/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances?includefield=00080018`);
+    return found.ok ? found.value.map((instance) => textOf(instance, '00080018')).filter((uid) => uidPattern.test(uid)).toSorted() : [];
+  }
+
+  /**
+   * Fetches a series into a folder (WADO-RS), as stored, one file an instance; few at one time. Throws where the folder
+   * cannot be written.
+   */
+  async fetchSeries(studyInstanceUid: string, series: AnnouncedSeries, target: FetchTarget): Promise<Outcome<readonly FetchedInstance[]>> {
+    return this.oneOfFew(() => this.fetch(studyInstanceUid, series, target));
+  }
+
+  private async fetch(studyInstanceUid: string, series: AnnouncedSeries, { folder, budget, signal }: FetchTarget): Promise<Outcome<readonly FetchedInstance[]>> {
     return retried(this.settings.attempts, passing, async () => {
       const at = join(folder, series.seriesInstanceUid);
       await rm(at, { recursive: true, force: true });
       await mkdir(at, { recursive: true });
-      const answer = await this.get(`/studies/${studyInstanceUid}/series/${series.seriesInstanceUid}`, 'multipart/related; type="application/dicom"; transfer-syntax=*');
+      if (signal?.aborted) return refused('PACS_INCOMPLETE', 'The fetch was ended.');
+      const answer = await this.getAs(`/studies/${studyInstanceUid}/series/${series.seriesInstanceUid}`, asStored, signal);
       if (!answer.ok) return answer;
-      const fetched = await this.receive(answer.value, at, allowedBytes);
+      const fetched = await this.receive(answer.value, at, budget);
       if (!fetched.ok) return fetched;
       if (fetched.value.length < series.instances) {
         return refused('PACS_INCOMPLETE', `The PACS announced ${series.instances} instances of series ${series.seriesInstanceUid} and sent ${fetched.value.length}.`);
@@ -85,7 +112,7 @@ export class PacsClient {
     });
   }
 
-  private async receive(answer: IncomingMessage, folder: string, allowedBytes: number): Promise<Outcome<readonly FetchedInstance[]>> {
+  private async receive(answer: IncomingMessage, folder: string, budget: ByteBudget): Promise<Outcome<readonly FetchedInstance[]>> {
     const type = answer.headers['content-type'] ?? 'no content type';
     const boundary = boundaryOf(type);
     if (!boundary) {
@@ -93,10 +120,11 @@ export class PacsClient {
       return refused('PACS_REFUSED', `The PACS answered a WADO-RS request with ${type}; expected multipart/related.`);
     }
     const instances: FetchedInstance[] = [];
-    let total = 0;
+    let taken = 0;
     const count = (bytes: number): void => {
-      total += bytes;
-      if (total > allowedBytes) throw new TooLarge();
+      taken += bytes;
+      budget.left -= bytes;
+      if (budget.left < 0) throw new TooLarge();
     };
     try {
       const events = splitMultipart(answer, boundary);
@@ -105,6 +133,7 @@ export class PacsClient {
       }
     } catch (error) {
       answer.destroy();
+      budget.left += taken;
       if (error instanceof NotStored) throw error;
       if (error instanceof TooLarge) return refused('STUDY_TOO_LARGE', `The study is larger than ${this.studyLimitBytes} bytes; the limit is in the settings under pacs.studyLimitBytes.`);
       return refused('PACS_INCOMPLETE', `The PACS broke off after ${instances.length} instances (${reasonOf(error)}).`);
@@ -112,7 +141,22 @@ export class PacsClient {
     return done(instances);
   }
 
+  /** Page after page. A PACS that knows no pages answers with all there is, or with the same again. */
   private async query(path: string): Promise<Outcome<DicomJson>> {
+    const all: DicomJson = [];
+    const seen = new Set<string>();
+    for (;;) {
+      const page = await this.page(`${path}&limit=${pageSize}&offset=${all.length}`);
+      if (!page.ok) return page;
+      const fresh = page.value.filter((dataset) => !seen.has(JSON.stringify(dataset)));
+      for (const dataset of fresh) seen.add(JSON.stringify(dataset));
+      all.push(...fresh);
+      if (fresh.length === 0 || page.value.length !== pageSize) return done(all);
+      if (all.length > mostDatasets) return refused('PACS_REFUSED', `The PACS answered ${path.split('?')[0] ?? ''} with more than ${mostDatasets} datasets.`);
+    }
+  }
+
+  private async page(path: string): Promise<Outcome<DicomJson>> {
     return retried(this.settings.attempts, passing, async () => {
       const answer = await this.get(path, 'application/dicom+json');
       if (!answer.ok) return answer.problem.code === 'STUDY_NOT_FOUND' ? done([]) : answer;
@@ -127,9 +171,16 @@ export class PacsClient {
     });
   }
 
-  private async get(path: string, accept: string): Promise<Outcome<IncomingMessage>> {
+  /** Some PACS do not know the first way to ask for what is stored as it is. */
+  private async getAs(path: string, [accept, ...others]: readonly string[], signal: AbortSignal | undefined): Promise<Outcome<IncomingMessage>> {
+    const answer = await this.get(path, accept, signal);
+    return !answer.ok && answer.problem.code === 'PACS_REFUSED' && others.length > 0 ? this.getAs(path, others, signal) : answer;
+  }
+
+  private async get(path: string, accept: string, signal?: AbortSignal): Promise<Outcome<IncomingMessage>> {
     try {
-      const answer = await openGet(this.settings.dicomWebUrl + path, { headers: { accept, ...this.credentials() }, silenceMs: this.settings.timeoutMs });
+      const options = { headers: { accept, ...this.credentials() }, silenceMs: this.settings.timeoutMs, ...(this.ca === undefined ? {} : { ca: this.ca }), ...(signal === undefined ? {} : { signal }) };
+      const answer = await openGet(this.settings.dicomWebUrl + path, options);
       const status = answer.statusCode ?? 0;
       if (status >= 200 && status < 300) return done(answer);
       answer.destroy();
@@ -148,6 +199,13 @@ export class PacsClient {
     return {};
   }
 }
+
+/** Datasets asked for at one time, and at most in all. */
+const pageSize = 500;
+const mostDatasets = 100_000;
+
+/** How to ask for instances as they are stored, in the order of trying. */
+const asStored = ['multipart/related; type="application/dicom"; transfer-syntax=*', 'multipart/related; type="application/dicom"'];
 
 /** A list of studies or series is small; anything larger is not one. */
 const queryLimitBytes = 64_000_000;

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { done, type Outcome } from '../platform/problem.js';
+import type { AnnouncedSeries, FetchedInstance, FetchTarget, PacsClient } from './pacs.client.js';
+import type { SeriesCache } from './series-cache.js';
+
+/** Where fetched series go, and where they are kept for the next time. */
+export interface FetchPlace {
+  readonly folder: string;
+  readonly cache?: SeriesCache;
+}
+
+/** What a series is kept under: it is another one when it holds other instances. Undefined where the PACS does not list them. */
+async function keyOf(pacs: PacsClient, study: string, { seriesInstanceUid, instances }: AnnouncedSeries): Promise<string | undefined> {
+  const uids = await pacs.listInstances(study, seriesInstanceUid);
+  return uids.length === 0 || uids.length < instances ? undefined : createHash('sha256').update([study, seriesInstanceUid, ...uids].join(' ')).digest('hex');
+}
+
+async function fetchOne(pacs: PacsClient, study: string, series: AnnouncedSeries, target: FetchTarget, cache: SeriesCache | undefined): Promise<Outcome<readonly FetchedInstance[]>> {
+  const key = cache === undefined ? undefined : await keyOf(pacs, study, series);
+  if (cache === undefined || key === undefined) return pacs.fetchSeries(study, series, target);
+  const kept = await cache.take(key, join(target.folder, series.seriesInstanceUid));
+  if (kept !== null) return done(kept);
+  const fetched = await pacs.fetchSeries(study, series, target);
+  if (fetched.ok) await cache.keep(key, fetched.value);
+  return fetched;
+}
+
+/**
+ * Fetches series of a study, several at one time, those that are kept from the cache. The first that fails ends the others,
+ * and its problem is the answer. Instances come in the order of the series.
+ */
+export async function fetchAll(pacs: PacsClient, study: string, series: readonly AnnouncedSeries[], { folder, cache }: FetchPlace): Promise<Outcome<readonly FetchedInstance[]>> {
+  const ending = new AbortController();
+  const budget = { left: pacs.studyLimitBytes };
+  let first: Outcome<never> | undefined;
+  const fetched = await Promise.all(series.map(async (one) => {
+    const outcome = await fetchOne(pacs, study, one, { folder, budget, signal: ending.signal }, cache);
+    if (outcome.ok) return outcome.value;
+    first ??= outcome;
+    ending.abort();
+    return [];
+  }));
+  return first ?? done(fetched.flat());
+}
