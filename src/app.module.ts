@@ -8,6 +8,7 @@ import { type Foundation, FoundationModule } from './foundation.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { Hl7v2Module } from './hl7v2/hl7v2.module.js';
+import { InspectModule } from './inspect/inspect.module.js';
 import { SecurityModule } from './security/security.module.js';
 
 /** Every door. With the embedded database, which one process owns, the analyses run here as well. */
@@ -17,7 +18,7 @@ export class AppModule {
     const work = worksItself(foundation) ? [AnalysisModule] : [];
     return {
       module: AppModule,
-      imports: [FoundationModule.of(foundation), SecurityModule, HealthModule, CdsHooksModule, FhirModule, GraphqlModule, Hl7v2Module, ...work],
+      imports: [FoundationModule.of(foundation), SecurityModule, HealthModule, CdsHooksModule, FhirModule, GraphqlModule, InspectModule, Hl7v2Module, ...work],
       providers: [{ provide: APP_FILTER, useClass: ErrorFilter }],
     };
   }

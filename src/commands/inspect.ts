@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { loadSettings } from '../config/index.js';
-import { done, refused, type Outcome, type Problem } from '../platform/problem.js';
-import { fetchAll } from '../studies/fetch-all.js';
+import { refused, type Outcome, type Problem } from '../platform/problem.js';
 import { PacsClient } from '../studies/pacs.client.js';
+import { isUid, reportStudy } from '../studies/report-study.js';
 import { inspectPath, type StudyReport } from '../volumes/read-report.js';
 import { failWith } from './fail.js';
 import { reportText } from './inspect-text.js';
@@ -16,32 +16,16 @@ export interface InspectOptions {
   readonly format: 'json' | 'text';
 }
 
-const uidPattern = /^(?=.{3,64}$)\d+(\.\d+)+$/;
-
-/** Fetches a study from the PACS of the settings into a folder. */
-async function fetchStudy(studyInstanceUid: string, folder: string): Promise<Outcome<null>> {
+/** Inspects a study of the PACS that the settings name. */
+async function inspectRemote(studyInstanceUid: string, report: (share: number) => void): Promise<Outcome<StudyReport>> {
   const settings = loadSettings();
   if (!settings.ok) return settings;
   if (settings.value.pacs === undefined) {
     return refused('STUDY_NOT_FOUND', `there is no file or folder ${studyInstanceUid}, and no PACS is set (SARCOLENS_PACS_URL) where a study of that UID could be looked for.`);
   }
-  const pacs = new PacsClient(settings.value.pacs);
-  const series = await pacs.listSeries(studyInstanceUid);
-  if (!series.ok) return series;
-  if (series.value.length === 0) return refused('STUDY_NOT_FOUND', `the PACS does not have study ${studyInstanceUid}.`);
-  const fetched = await fetchAll(pacs, studyInstanceUid, series.value, { folder });
-  return fetched.ok ? done(null) : fetched;
-}
-
-/** Inspects a study of the PACS; paths in the report are within the study, a folder for each series. */
-async function inspectRemote(studyInstanceUid: string, report: (share: number) => void): Promise<Outcome<StudyReport>> {
   const folder = await mkdtemp(join(tmpdir(), 'sarcolens-inspect-'));
   try {
-    const fetched = await fetchStudy(studyInstanceUid, folder);
-    if (!fetched.ok) return fetched;
-    const found = await inspectPath(folder, report);
-    const within = <T extends { readonly path: string }>(one: T): T => ({ ...one, path: relative(folder, one.path) });
-    return found.ok ? done({ ...found.value, masks: found.value.masks.map(within), problems: found.value.problems.map(within) }) : found;
+    return await reportStudy(new PacsClient(settings.value.pacs), studyInstanceUid, folder, (at) => inspectPath(at, report));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -59,8 +43,8 @@ function mainProblem({ volumes, masks, problems }: StudyReport, path: string): P
 /** `sarcolens inspect`: the report on stdout; 0 when a volume is measurable, else 1 and the reason on stderr. */
 export async function runInspect(path: string, { format }: InspectOptions): Promise<0 | 1 | 2> {
   const bar = progressBar('inspecting');
-  const isUid = uidPattern.test(path) && !existsSync(path);
-  const found = await (isUid ? inspectRemote(path, bar.report) : inspectPath(path, bar.report));
+  const isRemote = isUid(path) && !existsSync(path);
+  const found = await (isRemote ? inspectRemote(path, bar.report) : inspectPath(path, bar.report));
   bar.stop();
   const nothing: StudyReport = { volumes: [], masks: [], problems: found.ok ? [] : [{ path, ...found.problem }] };
   const report = found.ok ? found.value : nothing;

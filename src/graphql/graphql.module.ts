@@ -7,12 +7,14 @@ import { AuditModule } from '../audit/audit.module.js';
 import type { Logger } from '../platform/logger.js';
 import { LOGGER } from '../platform/tokens.js';
 import { ResultsModule } from '../results/results.module.js';
+import { StudiesModule } from '../studies/studies.module.js';
 import { errorsShown } from './errors.js';
 import { LesionResolver } from './lesion.resolver.js';
 import { PatientResolver } from './patient.resolver.js';
 import { QueryAudit } from './query-audit.service.js';
 import { ResultResolver } from './result.resolver.js';
 import { SiteResolver } from './site.resolver.js';
+import { StudyReportResolver } from './study-report.resolver.js';
 
 @Module({
   imports: [
@@ -24,8 +26,8 @@ import { SiteResolver } from './site.resolver.js';
         errorFormatter: errorsShown(({ path, originalError }) => { logger.error({ path: path?.join('.'), reason: originalError?.stack }, 'a GraphQL question failed'); }),
       }),
     }),
-    AuditModule, ResultsModule, AnalysesModule, ordersAtWork,
+    AuditModule, ResultsModule, AnalysesModule, StudiesModule, ordersAtWork,
   ],
-  providers: [PatientResolver, LesionResolver, ResultResolver, SiteResolver, QueryAudit],
+  providers: [PatientResolver, LesionResolver, ResultResolver, SiteResolver, StudyReportResolver, QueryAudit],
 })
 export class GraphqlModule {}

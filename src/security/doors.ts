@@ -27,6 +27,7 @@ const doors: readonly Door[] = [
   { path: /^\/fhir\/metadata$/, methods: ['GET'], requirement: open },
   { path: /^\/fhir(\/|$)/, methods: ['GET'], requirement: reading },
   { path: /^\/fhir(\/|$)/, methods: ['POST', 'PUT'], requirement: { kind: 'bearer', roles: ['integrator'] } },
+  { path: /^\/studies\/[0-9.]{1,64}\/report$/, methods: ['GET'], requirement: reading },
   { path: /^\/metrics$/, methods: ['GET'], requirement: { kind: 'bearer', roles: ['integrator', 'auditor'] } },
 ];
 

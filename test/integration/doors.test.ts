@@ -10,7 +10,7 @@ const refusal = (statusCode: number) => ({ statusCode, message: aSentence });
 
 /** Every route there is, and what it answers to a caller without credentials. 404: it is no door at all. */
 const withoutCredentials: Readonly<Record<string, number>> = {
-  'GET /health/live': 200, 'HEAD /health/live': 200, 'GET /health/ready': 200, 'HEAD /health/ready': 200, 'GET /metrics': 401, 'HEAD /metrics': 404,
+  'GET /health/live': 200, 'HEAD /health/live': 200, 'GET /health/ready': 200, 'HEAD /health/ready': 200, 'GET /metrics': 401, 'GET /studies/:uid/report': 401, 'HEAD /studies/:uid/report': 404, 'HEAD /metrics': 404,
   'GET /cds-services': 200, 'HEAD /cds-services': 404, 'POST /cds-services/:id': 401, 'POST /cds-services/:id/feedback': 401,
   'GET /graphql': 404, 'HEAD /graphql': 404, 'POST /graphql': 401,
   'GET /fhir/metadata': 200, 'HEAD /fhir/metadata': 404,
@@ -32,7 +32,7 @@ describe('a caller without credentials', () => {
     const found: Record<string, number> = {};
     for (const route of routesOf(site.app).filter((one) => !isOfAPage(one))) {
       const [method = '', path = ''] = route.split(' ');
-      found[route] = (await send(method, path.replace(':id', 'x'))).status;
+      found[route] = (await send(method, path.replace(':id', 'x').replace(':uid', '1.2.3'))).status;
     }
     expect(found).toEqual(withoutCredentials);
   });

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Settings } from '../config/index.js';
+import { SETTINGS } from '../config/tokens.js';
+import { atMost } from '../platform/at-most.js';
+import { refused, type Outcome } from '../platform/problem.js';
+import { createPool, type WorkerPool } from '../platform/worker-pool.js';
+import type { StudyReport } from '../volumes/read-report.js';
+import { PacsClient } from './pacs.client.js';
+import { isUid, reportStudy } from './report-study.js';
+
+/** Says what a study of the PACS holds and what stands in the way of measuring it. One study at a time. */
+@Injectable()
+export class StudyReports implements OnApplicationShutdown {
+  private readonly oneAtATime = atMost(1);
+  private pool: WorkerPool | undefined;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  async report(studyInstanceUid: string): Promise<Outcome<StudyReport>> {
+    const { pacs, dataDir } = this.settings;
+    if (!isUid(studyInstanceUid)) return refused('STUDY_NOT_FOUND', 'A StudyInstanceUID was expected: at most 64 digits and dots.');
+    if (pacs === undefined) return refused('STUDY_NOT_FOUND', 'No PACS is set here; pacs.dicomWebUrl was expected in the settings.');
+    return this.oneAtATime(async () => {
+      const folder = join(dataDir, 'studies', `report-${randomUUID()}`);
+      this.pool ??= createPool('src/studies/inspect.worker.ts', 1);
+      const { pool } = this;
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        // Only inspect.worker.ts answers, and this is what it answers.
+        return await reportStudy(new PacsClient(pacs), studyInstanceUid, folder, async (at) => await pool.run(at) as Outcome<StudyReport>);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool?.close();
+  }
+}
