@@ -27,6 +27,7 @@ program.command('extract')
   .option('--volume <n>', 'which volume of a series that holds several, from 1', Number)
   .addOption(new Option('--format <format>', 'of the answer').choices(['json', 'csv']).default('json'))
   .option('--out <file>', 'where to write the answer, instead of standard output')
+  .option('--nifti <folder>', 'writes image and mask as they are measured there')
   .option('--threads <n>', 'worker threads; the numbers do not depend on it', '1')
   .action(async (options: ExtractOptions) => { process.exitCode = await (await import('./commands/extract.js')).extract(options); });
 

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { measureByFamily, createMeasurePool } from '../analysis/measure.js';
 import { codeOfNotMeasurable } from '../analysis/not-measurable.js';
 import { settingsHash } from '../analysis/extraction-settings.js';
@@ -6,7 +8,9 @@ import { engine } from '../platform/project.js';
 import { extractFeatures, type Extraction, type ExtractionSettings, type Mask, type Volume } from '../radiomics/index.js';
 import { readImage, readMask } from '../volumes/read-image.js';
 import type { Intensity, LoadedMask, LoadedVolume } from '../volumes/types.js';
+import { niftiBytes } from '../volumes/write-nifti.js';
 import type { ExtractionAnswer } from './extract-answer.js';
+import { messageOf } from './fail.js';
 
 /** Where one case lies. */
 export interface CasePaths {
@@ -17,6 +21,8 @@ export interface CasePaths {
   readonly intensity?: Intensity;
   /** Which volume of a series that holds several. */
   readonly volume?: number;
+  /** Folder for image.nii.gz and mask.nii.gz as they are measured. */
+  readonly nifti?: string;
 }
 
 async function run(volume: Volume, mask: Mask, settings: ExtractionSettings, threads: number): Promise<Extraction> {
@@ -42,6 +48,18 @@ function answerOf(image: LoadedVolume, mask: LoadedMask, result: Extraction): Ou
   });
 }
 
+/** Image and mask as they are measured, so that the result can be repeated elsewhere. */
+async function writeVolumes(folder: string, { volume }: LoadedVolume, { mask }: LoadedMask): Promise<Outcome<null>> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'image.nii.gz'), niftiBytes(volume, 'image.nii.gz'));
+    await writeFile(join(folder, 'mask.nii.gz'), niftiBytes({ grid: volume.grid, voxels: Float32Array.from(mask.voxels) }, 'mask.nii.gz'));
+    return done(null);
+  } catch (error) {
+    return refused('FILE_NOT_FOUND', `${folder} cannot be written: ${messageOf(error)}.`);
+  }
+}
+
 /** One case from files to answer: what `extract` prints and `batch` writes as a line. */
 export async function extractCase(
   paths: CasePaths, settings: ExtractionSettings, threads = 1,
@@ -51,5 +69,9 @@ export async function extractCase(
   if (!image.ok) return image;
   const mask = await readMask(paths.mask, image.value, paths.roi);
   if (!mask.ok) return mask;
+  if (paths.nifti !== undefined) {
+    const written = await writeVolumes(paths.nifti, image.value, mask.value);
+    if (!written.ok) return written;
+  }
   return answerOf(image.value, mask.value, await run(image.value.volume, mask.value.mask, settings, threads));
 }

@@ -22,8 +22,8 @@ function headerOf({ size, spacingMm, affine }: Volume['grid']): Buffer {
 
 /** A volume as the bytes of a NIfTI-1 file, voxels as float32; compressed for a name that ends in `.gz`. */
 export function niftiBytes({ grid, voxels }: Volume, name: string): Uint8Array {
-  const values = Buffer.alloc(4 * voxels.length);
-  voxels.forEach((value, i) => values.writeFloatLE(value, 4 * i));
-  const bytes = Buffer.concat([headerOf(grid), values]);
+  const values = new DataView(new ArrayBuffer(4 * voxels.length));
+  for (let i = 0; i < voxels.length; i += 1) values.setFloat32(4 * i, voxels[i], true);
+  const bytes = Buffer.concat([headerOf(grid), new Uint8Array(values.buffer)]);
   return name.endsWith('.gz') ? gzipSync(bytes) : bytes;
 }

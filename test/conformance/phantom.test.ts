@@ -68,6 +68,18 @@ describe('phantom patients', () => {
     expect(Math.abs(found.volumeMl / truth.volumeMl - 1)).toBeLessThan(0.06);
   });
 
+  test('image and mask written as NIfTI measure the same', async () => {
+    const [{ path }] = studies;
+    const nifti = join(folder, 'nifti');
+    const args = ['--roi', 'Lesion 1'];
+    const values = (out: string) => extraction.parse(JSON.parse(out)).features;
+    const direct = values(await sarcolens('extract', '--image', join(path, 'FDG-PET-AC'), '--mask', join(path, 'Lesion-on-PET'), ...args, '--nifti', nifti));
+    const again = values(await sarcolens('extract', '--image', join(nifti, 'image.nii.gz'), '--mask', join(nifti, 'mask.nii.gz')));
+    expect(again.map(({ tag }) => tag)).toEqual(direct.map(({ tag }) => tag));
+    // NIfTI keeps positions and spacing as float32.
+    for (const [k, { value }] of direct.entries()) expect(Math.abs(again[k].value - value)).toBeLessThanOrEqual(1e-6 * Math.abs(value) + 1e-12);
+  });
+
   test('a wrong number of patients is wrong usage', async () => {
     const { code, stderr } = await run(process.execPath, [compiled('src/cli.ts'), 'phantom', '--out', join(folder, 'none'), '--patients', 'many']);
     expect([code, stderr.trim()]).toEqual([2, 'sarcolens phantom: --patients is many and --seed 1; whole numbers were expected, from 1 and from 0 on.']);
