@@ -1,6 +1,10 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' };
+const ofTheEngine = 'Its last bit is the JavaScript engine\'s choice; src/radiomics/numbers has one with the same bits everywhere.';
+const leftToEngines = ['acos', 'acosh', 'asin', 'asinh', 'atan', 'atan2', 'atanh', 'cbrt', 'cos', 'cosh', 'exp', 'expm1', 'hypot', 'log', 'log10', 'log1p', 'log2', 'pow', 'sin', 'sinh', 'tan', 'tanh'];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '.sarcolens/**', 'bench/.env/**', 'bench/out/**'] },
   js.configs.recommended,
@@ -19,7 +23,17 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       'max-lines': ['error', { max: 250, skipBlankLines: false, skipComments: false }],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' }],
+      'no-restricted-syntax': ['error', noEnum],
+    },
+  },
+  {
+    // The same bits in Node and in every browser: nothing but what IEEE 754 prescribes. Constants such as 2 ** 20 are exact.
+    files: ['src/radiomics/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': ['error', ...leftToEngines.map((property) => ({ object: 'Math', property, message: ofTheEngine }))],
+      'no-restricted-syntax': ['error', noEnum, { selector: ':matches(BinaryExpression[operator="**"]:not([left.value=2]), AssignmentExpression[operator="**="])', message: ofTheEngine },
+        { selector: 'BinaryExpression[operator="**"]:not([right.type="Literal"], [right.type="UnaryExpression"])', message: ofTheEngine }],
     },
   },
   {

@@ -1,3 +1,6 @@
+import { exp } from '../numbers/exp.js';
+import { log2 } from '../numbers/logarithms.js';
+import { integerPower, square } from '../numbers/powers.js';
 import type { CountMatrix } from '../texture/count-matrix.js';
 import { absent, type FeatureTable, type Value } from './measured.js';
 
@@ -18,8 +21,8 @@ export interface Cooccurrence {
 }
 
 const meanOf = (p: Float64Array): number => p.reduce((total, value, k) => total + k * value, 0);
-const varianceOf = (p: Float64Array): number => { const mean = meanOf(p); return p.reduce((total, value, k) => total + value * (k - mean) ** 2, 0); };
-const entropyOf = (p: Float64Array): number => p.reduce((total, value) => (value > 0 ? total - value * Math.log2(value) : total), 0);
+const varianceOf = (p: Float64Array): number => { const mean = meanOf(p); return p.reduce((total, value, k) => total + value * square(k - mean), 0); };
+const entropyOf = (p: Float64Array): number => p.reduce((total, value) => (value > 0 ? total - value * log2(value) : total), 0);
 
 export function cooccurrenceOf({ levels, columns, counts, total }: CountMatrix, levelCount: number): Cooccurrence {
   const p = counts.map((count) => count / total);
@@ -47,10 +50,10 @@ const overDifference = ({ difference }: Cooccurrence, f: (k: number) => number):
   difference.reduce((total, p, k) => (p > 0 ? total + p * f(k) : total), 0);
 
 /** Σ p (i + j − 2μ)^n. */
-const cluster = (c: Cooccurrence, power: number): number => expected(c, (i, j) => (i + j - 2 * c.mean) ** power);
+const cluster = (c: Cooccurrence, power: number): number => expected(c, (i, j) => integerPower(i + j - 2 * c.mean, power));
 
 /** −Σ p(i, j) log₂(p_i p_j). */
-const crossEntropy = (c: Cooccurrence): number => -expected(c, (i, j) => Math.log2(c.marginal[i] * c.marginal[j]));
+const crossEntropy = (c: Cooccurrence): number => -expected(c, (i, j) => log2(c.marginal[i] * c.marginal[j]));
 
 /** Σ (i − μ)(j − μ) p / σ². NI2N. */
 const correlation = (c: Cooccurrence): Value =>
@@ -62,7 +65,7 @@ const informationCorrelation1 = (c: Cooccurrence): Value =>
 
 /** √(1 − exp(−2 (HXY2 − HXY))); HXY2 = 2 HX, as the matrix is symmetric. JN9H. */
 const informationCorrelation2 = (c: Cooccurrence): Value =>
-  (c.variance === 0 ? absent('one-grey-level') : Math.sqrt(1 - Math.exp(-2 * Math.max(0, 2 * entropyOf(c.marginal) - entropyOf(c.p)))));
+  (c.variance === 0 ? absent('one-grey-level') : Math.sqrt(1 - exp(-2 * Math.max(0, 2 * entropyOf(c.marginal) - entropyOf(c.p)))));
 
 const ofPairs = (compute: (c: Cooccurrence) => Value) => (c: Cooccurrence): Value => (c.p.length === 0 ? absent('no-neighbours') : compute(c));
 
@@ -83,7 +86,7 @@ const features: FeatureTable<Cooccurrence> = {
   cm_inv_diff: (c) => overDifference(c, (k) => 1 / (1 + k)), // IB1Z
   cm_inv_diff_norm: (c) => overDifference(c, (k) => 1 / (1 + k / c.levelCount)), // NDRX
   cm_inv_diff_mom: (c) => overDifference(c, (k) => 1 / (1 + k * k)), // WF0Z
-  cm_inv_diff_mom_norm: (c) => overDifference(c, (k) => 1 / (1 + (k / c.levelCount) ** 2)), // 1QCO
+  cm_inv_diff_mom_norm: (c) => overDifference(c, (k) => 1 / (1 + square(k / c.levelCount))), // 1QCO
   cm_inv_var: (c) => overDifference(c, (k) => (k === 0 ? 0 : 1 / (k * k))), // E8JP
   cm_corr: correlation,
   cm_auto_corr: (c) => expected(c, (i, j) => i * j), // QWB0

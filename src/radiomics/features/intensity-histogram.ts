@@ -1,3 +1,5 @@
+import { log2 } from '../numbers/logarithms.js';
+import { square } from '../numbers/powers.js';
 import type { Levels } from '../preprocessing/discretise.js';
 import { withPrefix } from './intensity-statistics.js';
 import { absent, type FeatureTable, type Value } from './measured.js';
@@ -31,10 +33,10 @@ export function mode({ counts, sample }: Histogram): number {
 
 /** −Σ p log₂ p. TLU2. */
 export const entropy = ({ counts, sample }: Histogram): number =>
-  counts.reduce((sum, count) => (count === 0 ? sum : sum - count / sample.sorted.length * Math.log2(count / sample.sorted.length)), 0);
+  counts.reduce((sum, count) => (count === 0 ? sum : sum - count / sample.sorted.length * log2(count / sample.sorted.length)), 0);
 
 /** Σ p². BJ5W. */
-export const uniformity = ({ counts, sample }: Histogram): number => counts.reduce((sum, count) => sum + (count / sample.sorted.length) ** 2, 0);
+export const uniformity = ({ counts, sample }: Histogram): number => counts.reduce((sum, count) => sum + square(count / sample.sorted.length), 0);
 
 /** Central differences of the counts, one-sided at both ends; one level has none. */
 function gradient({ counts }: Histogram): Float64Array | null {

@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import { absent, type FeatureTable, type Value } from './measured.js';
 import { meanBetween, meanDistance, percentile, type Sample } from './sample.js';
 
@@ -11,10 +12,10 @@ export const mean = (s: Sample): number => s.mean;
 export const variance = (s: Sample): number => s.moments[0];
 
 /** m₃ / m₂^1.5. KE2A, 88K1. */
-export const skewness = (s: Sample): Value => (s.moments[0] === 0 ? absent('flat-intensities') : s.moments[1] / s.moments[0] ** 1.5);
+export const skewness = (s: Sample): Value => (s.moments[0] === 0 ? absent('flat-intensities') : s.moments[1] / (s.moments[0] * Math.sqrt(s.moments[0])));
 
 /** m₄ / m₂² − 3, the excess over the normal distribution. IPH6, C3I7. */
-export const kurtosis = (s: Sample): Value => (s.moments[0] === 0 ? absent('flat-intensities') : s.moments[2] / s.moments[0] ** 2 - 3);
+export const kurtosis = (s: Sample): Value => (s.moments[0] === 0 ? absent('flat-intensities') : s.moments[2] / square(s.moments[0]) - 3);
 
 /** 50th percentile. Y12H, WIFQ. */
 export const median = (s: Sample): number => percentile(s.sorted, 50);

@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import { peakRadiusMm } from '../preprocessing/prepare.js';
 import type { Roi } from '../roi.js';
 import type { FeatureTable } from './measured.js';
@@ -14,7 +15,7 @@ function chordsOf([sx, sy, sz]: readonly [number, number, number]): Chords {
   const [ry, rz] = [Math.floor(peakRadiusMm / sy), Math.floor(peakRadiusMm / sz)];
   for (let dz = -rz; dz <= rz; dz += 1) {
     for (let dy = -ry; dy <= ry; dy += 1) {
-      const left = peakRadiusMm ** 2 - (dy * sy) ** 2 - (dz * sz) ** 2;
+      const left = square(peakRadiusMm) - square(dy * sy) - square(dz * sz);
       if (left < 0) continue;
       dys.push(dy);
       dzs.push(dz);

@@ -1,4 +1,6 @@
 import { ellipsoidArea, ellipsoidVolume } from '../geometry/ellipsoid.js';
+import { cbrt } from '../numbers/cbrt.js';
+import { cube, norm, square } from '../numbers/powers.js';
 import { absent, type FeatureTable, type Value } from './measured.js';
 import type { Shape } from './shape.js';
 
@@ -18,13 +20,13 @@ export const surfaceArea = area;
 export const surfaceToVolumeRatio = (s: Shape): number => area(s) / volume(s);
 
 /** V / (√π A^1.5). SKGS. */
-export const compactness1 = (s: Shape): number => volume(s) / (Math.sqrt(Math.PI) * area(s) ** 1.5);
+export const compactness1 = (s: Shape): number => volume(s) / (Math.sqrt(Math.PI) * area(s) * Math.sqrt(area(s)));
 
 /** 36 π V² / A³. BQWJ. */
-export const compactness2 = (s: Shape): number => 36 * Math.PI * volume(s) ** 2 / area(s) ** 3;
+export const compactness2 = (s: Shape): number => 36 * Math.PI * square(volume(s)) / cube(area(s));
 
 /** A / (36 π V²)^⅓. KRCK. */
-export const sphericalDisproportion = (s: Shape): number => area(s) / Math.cbrt(36 * Math.PI * volume(s) ** 2);
+export const sphericalDisproportion = (s: Shape): number => area(s) / cbrt(36 * Math.PI * square(volume(s)));
 
 /** (36 π V²)^⅓ / A. QCFX. */
 export const sphericity = (s: Shape): number => 1 / sphericalDisproportion(s);
@@ -37,7 +39,8 @@ export function centreOfMassShift(s: Shape): Value {
   if (s.sample() === null) return absent('mask-empty-after-resegmentation');
   const centre = s.intensityCentre();
   if (centre === null) return absent('mean-is-zero');
-  return Math.hypot(...s.positions().centreMm.map((mm, axis) => mm - centre[axis]));
+  const [x, y, z] = s.positions().centreMm;
+  return norm(x - centre[0], y - centre[1], z - centre[2]);
 }
 
 /** Largest distance between two vertices of the mesh, mm. L0JK. */

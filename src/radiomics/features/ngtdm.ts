@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import { neighbourhoodOf } from '../texture/neighbourhood.js';
 import type { TextureGrid } from '../texture/texture-grid.js';
 import { absent, type FeatureTable, type Value } from './measured.js';
@@ -61,7 +62,7 @@ export const coarseness = ofTones((t) => 1 / weighted(t));
 
 /** ΣΣ p_i p_j (i − j)² / (N (N − 1)) · Σ s / voxels, N the number of levels that occur. 65HE. */
 export const contrast = ofTones((t) =>
-  overPairs(t, (a, b) => t.p[a] * t.p[b] * (t.i[a] - t.i[b]) ** 2) / (t.i.length * (t.i.length - 1)) * total(t.s) / t.voxels);
+  overPairs(t, (a, b) => t.p[a] * t.p[b] * square(t.i[a] - t.i[b])) / (t.i.length * (t.i.length - 1)) * total(t.s) / t.voxels);
 
 /** Σ p s / ΣΣ |i p_i − j p_j|. NQ30. */
 export const busyness = ofTones((t) => {
@@ -74,7 +75,7 @@ export const complexity = ofTones((t) =>
   overPairs(t, (a, b) => Math.abs(t.i[a] - t.i[b]) * (t.p[a] * t.s[a] + t.p[b] * t.s[b]) / (t.p[a] + t.p[b])) / t.voxels);
 
 /** ΣΣ (p_i + p_j)(i − j)² / Σ s. 1X9X. */
-export const strength = ofTones((t) => overPairs(t, (a, b) => (t.p[a] + t.p[b]) * (t.i[a] - t.i[b]) ** 2) / total(t.s));
+export const strength = ofTones((t) => overPairs(t, (a, b) => (t.p[a] + t.p[b]) * square(t.i[a] - t.i[b])) / total(t.s));
 
 /** Neighbourhood grey tone difference matrix (IBSI IPET), distance 1. */
 export const ngtdm: FeatureTable<ToneDifference> = {

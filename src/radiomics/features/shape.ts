@@ -41,9 +41,6 @@ export function shapeOf(roi: Roi): Shape {
       return [positive(first), positive(second), positive(third)];
     }),
     intensityCentre: once(() => intensityCentre(roi.intensities, roi.intensityMask, size, spacingMm)),
-    pairs: once(() => {
-      const mean = sample()?.mean ?? 0;
-      return pairSums(roi.intensities.map((x) => x - mean), roi.intensityMask, size, spacingMm);
-    }),
+    pairs: once(() => pairSums({ values: roi.intensities, centre: sample()?.mean ?? 0, mask: roi.intensityMask }, size, spacingMm)),
   };
 }

@@ -1,3 +1,5 @@
+import { log2 } from '../numbers/logarithms.js';
+import { square } from '../numbers/powers.js';
 import type { CountMatrix } from '../texture/count-matrix.js';
 import type { FeatureTable } from './measured.js';
 
@@ -30,11 +32,11 @@ const squares = (sums: readonly number[]): number => sums.reduce((sum, n) => sum
 
 function spread(m: SizeMatrix, of: (level: number, size: number) => number): number {
   const mean = expected(m, of);
-  return expected(m, (i, j) => (of(i, j) - mean) ** 2);
+  return expected(m, (i, j) => square(of(i, j) - mean));
 }
 
 const entropy = ({ matrix }: SizeMatrix): number =>
-  matrix.counts.reduce((sum, count) => sum - count / matrix.total * Math.log2(count / matrix.total), 0);
+  matrix.counts.reduce((sum, count) => sum - count / matrix.total * log2(count / matrix.total), 0);
 
 /**
  * The sixteen measures that GLRLM, GLSZM, GLDZM and NGLDM share (IBSI reference manual 3.7 to 3.9 and 3.11), in the
@@ -50,9 +52,9 @@ const measures: readonly ((m: SizeMatrix) => number)[] = [
   (m) => expected(m, (i, j) => j * j / (i * i)), // large size low grey level
   (m) => expected(m, (i, j) => i * i * j * j), // large size high grey level
   (m) => squares(m.perLevel) / m.matrix.total, // grey level non-uniformity, Σ_i (Σ_j s)² / N
-  (m) => squares(m.perLevel) / m.matrix.total ** 2, // normalised
+  (m) => squares(m.perLevel) / square(m.matrix.total), // normalised
   (m) => squares(m.perSize) / m.matrix.total, // size non-uniformity, Σ_j (Σ_i s)² / N
-  (m) => squares(m.perSize) / m.matrix.total ** 2, // normalised
+  (m) => squares(m.perSize) / square(m.matrix.total), // normalised
   (m) => m.matrix.total / m.matrix.voxels, // percentage, N / voxels
   (m) => spread(m, (i) => i), // grey level variance, Σ p (i − μ)²
   (m) => spread(m, (_, j) => j), // size variance, Σ p (j − μ)²
@@ -85,5 +87,5 @@ export const ngldm: FeatureTable<SizeMatrix> = {
     'ngl_lde', 'ngl_hde', 'ngl_lgce', 'ngl_hgce', 'ngl_ldlge', 'ngl_ldhge', 'ngl_hdlge', 'ngl_hdhge', 'ngl_glnu', 'ngl_glnu_norm',
     'ngl_dcnu', 'ngl_dcnu_norm', 'ngl_dc_perc', 'ngl_gl_var', 'ngl_dc_var', 'ngl_dc_entr',
   ),
-  ngl_dc_energy: ({ matrix }) => matrix.counts.reduce((sum, count) => sum + (count / matrix.total) ** 2, 0),
+  ngl_dc_energy: ({ matrix }) => matrix.counts.reduce((sum, count) => sum + square(count / matrix.total), 0),
 };

@@ -1,3 +1,6 @@
+import { exp } from '../numbers/exp.js';
+import { norm } from '../numbers/powers.js';
+import { cos, sin } from '../numbers/sin-cos.js';
 import type { Triple } from '../preprocessing/box.js';
 
 export interface Gabor {
@@ -13,8 +16,8 @@ const cutoffSigma = 6;
 export function gaborReach({ sigmaMm, gamma }: Gabor, theta: number, spacingMm: readonly [number, number]): [number, number] {
   const [along, across] = [sigmaMm, sigmaMm / gamma];
   return [
-    Math.ceil(cutoffSigma * Math.hypot(along * Math.cos(theta), across * Math.sin(theta)) / spacingMm[0]),
-    Math.ceil(cutoffSigma * Math.hypot(along * Math.sin(theta), across * Math.cos(theta)) / spacingMm[1]),
+    Math.ceil(cutoffSigma * norm(along * cos(theta), across * sin(theta)) / spacingMm[0]),
+    Math.ceil(cutoffSigma * norm(along * sin(theta), across * cos(theta)) / spacingMm[1]),
   ];
 }
 
@@ -23,11 +26,11 @@ export function gaborReach({ sigmaMm, gamma }: Gabor, theta: number, spacingMm: 
  * the wave, turned by θ from the plane's first axis towards its second.
  */
 export function gaborAt({ sigmaMm, wavelengthMm, gamma }: Gabor, theta: number, [x, y]: readonly [number, number]): { readonly re: number; readonly im: number } {
-  const u = x * Math.cos(theta) + y * Math.sin(theta);
-  const v = x * Math.sin(theta) - y * Math.cos(theta);
-  const envelope = Math.exp(-(u * u + gamma * gamma * v * v) / (2 * sigmaMm * sigmaMm));
+  const u = x * cos(theta) + y * sin(theta);
+  const v = x * sin(theta) - y * cos(theta);
+  const envelope = exp(-(u * u + gamma * gamma * v * v) / (2 * sigmaMm * sigmaMm));
   const phase = 2 * Math.PI * u / wavelengthMm;
-  return { re: envelope * Math.cos(phase), im: envelope * Math.sin(phase) };
+  return { re: envelope * cos(phase), im: envelope * sin(phase) };
 }
 
 /** The axes of a plane and the one that stands on it. */

@@ -1,5 +1,6 @@
 import type { Triple } from '../preprocessing/box.js';
 import { fftOfAnyLength } from '../geometry/fft-any.js';
+import type { Steps } from '../geometry/fft-passes.js';
 
 /** A complex field, x fastest. */
 export interface ComplexField {
@@ -8,23 +9,29 @@ export interface ComplexField {
   readonly im: Float64Array;
 }
 
-/** Lines are gathered into a block of so many and come back together: memory is passed in rows, not in columns. */
-const linesAtOnce = 16;
+/** So many lines are transformed at once: few enough for the processor's cache. */
+const mostLines = 32;
+
+/** Puts lines that are side by side back where they come from. */
+function putBack(line: Float64Array, lines: number, n: number, steps: Steps, target: Float64Array, first: number): void {
+  for (let k = 0, from = 0; k < n; k += 1) {
+    for (let q = 0, to = first + steps.row * k; q < lines; q += 1, from += 1, to += steps.line) target[to] = line[from];
+  }
+}
 
 function alongAxis({ size, re, im }: ComplexField, axis: number): void {
   const n = size[axis];
   if (n === 1) return;
-  const plan = fftOfAnyLength(n);
   const inner = size.slice(0, axis).reduce((product, length) => product * length, 1);
-  const outer = size.slice(axis + 1).reduce((product, length) => product * length, 1);
-  const lines = Array.from({ length: inner === 1 ? 1 : linesAtOnce }, () => ({ re: new Float64Array(n), im: new Float64Array(n) }));
-  for (let o = 0; o < outer; o += 1) {
-    for (let first = 0; first < inner; first += lines.length) {
-      const base = o * n * inner + first;
-      const count = Math.min(lines.length, inner - first);
-      for (let k = 0; k < n; k += 1) for (let l = 0; l < count; l += 1) { lines[l].re[k] = re[base + k * inner + l]; lines[l].im[k] = im[base + k * inner + l]; }
-      for (let l = 0; l < count; l += 1) plan.transform(lines[l].re, lines[l].im);
-      for (let k = 0; k < n; k += 1) for (let l = 0; l < count; l += 1) { re[base + k * inner + l] = lines[l].re[k]; im[base + k * inner + l] = lines[l].im[k]; }
+  // Along x a line's neighbours are the rows; along y and z they lie beside it.
+  const [count, steps] = axis === 0 ? [size[1] * size[2], { line: n, row: 1 }] : [inner, { line: 1, row: inner }];
+  const plan = fftOfAnyLength(n, Math.min(mostLines, count));
+  for (let slab = 0; slab < re.length; slab += axis === 0 ? re.length : inner * n) {
+    for (let line = 0; line < count; line += mostLines) {
+      const [first, lines] = [slab + line * steps.line, Math.min(mostLines, count - line)];
+      const result = plan.transform({ source: { re: re.subarray(first), im: im.subarray(first) }, lines, steps, filled: 'whole' });
+      putBack(result.re, lines, n, steps, re, first);
+      putBack(result.im, lines, n, steps, im, first);
     }
   }
 }

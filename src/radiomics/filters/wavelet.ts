@@ -1,3 +1,4 @@
+import { powerOfTwo } from '../numbers/bits.js';
 import { oddTaps } from './axis-convolution.js';
 import type { Chain } from './chains.js';
 import { rotated } from './rotations.js';
@@ -14,7 +15,7 @@ export const waveletFamily = (family: string): readonly number[] | undefined => 
 
 /** 2^(level − 1) − 1 zeros between the taps ("à trous"): the next level without leaving voxels out. */
 function withHoles(taps: Float64Array, level: number): Float64Array {
-  const step = 2 ** (level - 1);
+  const step = powerOfTwo(level - 1);
   const wide = new Float64Array((taps.length - 1) * step + 1);
   taps.forEach((tap, i) => { wide[i * step] = tap; });
   return wide;

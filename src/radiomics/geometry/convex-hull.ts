@@ -1,3 +1,5 @@
+import { norm } from '../numbers/powers.js';
+
 /** Triangle of a hull: corners anticlockwise from outside, plane n · p = offset, and the points still outside it. */
 interface Face {
   readonly corners: readonly [number, number, number];
@@ -37,7 +39,7 @@ function firstTetrahedron(points: Points): [number, number, number, number] {
   const count = points.length / 3;
   const a = argmax(count, (p) => -points[3 * p]);
   const b = argmax(count, (p) => points[3 * p]);
-  const c = argmax(count, (p) => Math.hypot(...faceOf(points, a, b, p).normal));
+  const c = argmax(count, (p) => norm(...faceOf(points, a, b, p).normal));
   const base = faceOf(points, a, b, c);
   const d = argmax(count, (p) => Math.abs(above(points, base, p)));
   const side = above(points, base, d);

@@ -1,3 +1,5 @@
+import { norm } from '../numbers/powers.js';
+
 type Point = readonly [number, number, number];
 type Triangle = readonly [Point, Point, Point];
 
@@ -59,7 +61,7 @@ export function areaVector([p, q, r]: Triangle): Point {
   return [(a[1] * b[2] - a[2] * b[1]) / 2, (a[2] * b[0] - a[0] * b[2]) / 2, (a[0] * b[1] - a[1] * b[0]) / 2];
 }
 
-const areaOf = (triangles: readonly Triangle[]): number => triangles.reduce((sum, triangle) => sum + Math.hypot(...areaVector(triangle)), 0);
+const areaOf = (triangles: readonly Triangle[]): number => triangles.reduce((sum, triangle) => sum + norm(...areaVector(triangle)), 0);
 
 /** Every way to cut a polygon into triangles: the last edge belongs to one triangle, left and right of it smaller polygons remain. */
 function triangulations(polygon: readonly Point[]): Triangle[][] {

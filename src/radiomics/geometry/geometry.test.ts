@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { convexHull } from './convex-hull.js';
 import { ellipsoidArea } from './ellipsoid.js';
-import { fft, fftLength } from './fft.js';
 import { hullOf } from './hull-measures.js';
-import { pairSums } from './pair-sums.js';
 import { surfaceOf } from './surface.js';
 import { symmetricEigenvalues } from './symmetric-eigenvalues.js';
 
@@ -72,41 +70,6 @@ describe('convex hull', () => {
       expect(hullOf(mask, size, [1, 2, 3]).diameterMm).toBeCloseTo(all, 10);
     }), { numRuns: 30 });
   });
-});
-
-describe('sums over pairs', () => {
-  test('by Fourier transform are those of direct summation', () => {
-    fc.assert(fc.property(masks, fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 60, maxLength: 60 }), (mask, list) => {
-      const values = Float64Array.from(list);
-      const spacing = [1, 2, 3] as const;
-      let [weights, products, squares] = [0, 0, 0];
-      for (let i = 0; i < 60; i += 1) for (let j = 0; j < 60; j += 1) {
-        if (i === j || mask[i] === 0 || mask[j] === 0) continue;
-        const w = 1 / Math.hypot(i % 5 - j % 5, 2 * (Math.floor(i / 5) % 4 - Math.floor(j / 5) % 4), 3 * (Math.floor(i / 20) - Math.floor(j / 20)));
-        weights += w; products += w * values[i] * values[j]; squares += w * values[i] ** 2;
-      }
-      const sums = pairSums(values, mask, size, spacing);
-      expect(sums.weights).toBeCloseTo(weights, 8);
-      expect(sums.products).toBeCloseTo(products, 7);
-      expect(sums.squares).toBeCloseTo(squares, 7);
-    }), { numRuns: 30 });
-  });
-
-  test.each([1, 2, 3, 4, 5, 6, 12, 15, 16, 20, 30, 60])('the transform of length %d is the sum of its definition', (n) => {
-    const input = Array.from({ length: n }, (_, i) => [Math.sin(3 * i + 1), Math.cos(i * i)]);
-    const [re, im] = [Float64Array.from(input, ([r]) => r), Float64Array.from(input, ([, i]) => i)];
-    fft(n).transform(re, im);
-    for (let k = 0; k < n; k += 1) {
-      const turns = input.map(([r, i], j) => {
-        const a = -2 * Math.PI * j * k / n;
-        return [r * Math.cos(a) - i * Math.sin(a), r * Math.sin(a) + i * Math.cos(a)];
-      });
-      expect(re[k]).toBeCloseTo(turns.reduce((sum, [r]) => sum + r, 0), 10);
-      expect(im[k]).toBeCloseTo(turns.reduce((sum, [, i]) => sum + i, 0), 10);
-    }
-  });
-
-  test('lengths have no prime factor above 5', () => { expect([1, 7, 11, 13, 97].map(fftLength)).toEqual([1, 8, 12, 15, 100]); });
 });
 
 test('a sphere is no exception for the area of an ellipsoid', () => { expect(ellipsoidArea(2, 2, 2)).toBeCloseTo(16 * Math.PI, 12); });

@@ -1,3 +1,4 @@
+import { norm } from '../numbers/powers.js';
 import { convexHull } from './convex-hull.js';
 import { meshExtremes } from './mesh-extremes.js';
 
@@ -37,7 +38,7 @@ export function hullOf(mask: Uint8Array, size: Triple, spacingMm: Triple): Hull 
   for (const [a, b, c] of triangles) {
     const [p, q, r] = [at(a), at(b), at(c)];
     const normal = cross(q.map((value, i) => value - p[i]), r.map((value, i) => value - p[i]));
-    area += Math.hypot(...normal) / 2;
+    area += norm(normal[0], normal[1], normal[2]) / 2;
     volume += (normal[0] * p[0] + normal[1] * p[1] + normal[2] * p[2]) / 6;
   }
   return { areaMm2: area, volumeMm3: volume, diameterMm: largestDistance([...new Set(triangles.flat())].map(at)) };

@@ -1,3 +1,4 @@
+import { norm } from '../numbers/powers.js';
 import { areaVector, cubeCases } from './cube-cases.js';
 
 /** Area and enclosed volume of the surface of a mask. */
@@ -54,7 +55,7 @@ export function surfaceOf(mask: Uint8Array, size: Triple, spacingMm: Triple): Su
     if (counts[code] === 0) return;
     for (const triangle of triangles) {
       const [ax, ay, az] = areaVector(triangle);
-      area += counts[code] * Math.hypot(ax * sy * sz, ay * sx * sz, az * sx * sy);
+      area += counts[code] * norm(ax * sy * sz, ay * sx * sz, az * sx * sy);
       volume += ax * (sumsOfX[code] + counts[code] * (triangle[0][0] + triangle[1][0] + triangle[2][0]) / 3);
     }
   });

@@ -1,3 +1,4 @@
+import { norm } from '../numbers/powers.js';
 import { boundingBox, grown, perAxis, type Box } from '../preprocessing/box.js';
 import type { Mask, Volume } from '../volume.js';
 import { adaptVolume } from './adapt-volume.js';
@@ -27,7 +28,7 @@ function boxFor({ volume: { grid: { size, spacingMm } }, within }: Subject, tigh
   if (within === 'whole-image') return { low: [0, 0, 0], high: perAxis((axis) => size[axis] - 1) };
   const extents = perAxis((axis) => (tight.high[axis] - tight.low[axis] + 1) * spacingMm[axis]);
   // A rotated ROI stays in the circle around its box; one of twice the volume is thicker by less than a third of its extent.
-  const turned = rotationDegrees === 0 ? 0 : (Math.hypot(extents[0], extents[1]) - Math.min(extents[0], extents[1])) / 2;
+  const turned = rotationDegrees === 0 ? 0 : (norm(extents[0], extents[1]) - Math.min(extents[0], extents[1])) / 2;
   const thicker = growth > 0 ? 0.3 * Math.max(...extents) : 0;
   const least = voxelsWithin(marginMm + turned + thicker, spacingMm);
   return grown(tight, perAxis((axis) => Math.max(least[axis], marginVoxels)), size);

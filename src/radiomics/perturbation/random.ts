@@ -1,3 +1,6 @@
+import { log } from '../numbers/logarithms.js';
+import { cos, sin } from '../numbers/sin-cos.js';
+
 /** A stream of numbers in [0, 1), the same for the same words on every machine. */
 export type Random = () => number;
 
@@ -38,9 +41,9 @@ export function normalFrom(random: Random): Random {
       return kept;
     }
     // 1 − [0, 1) is never 0, whose logarithm is no number.
-    const radius = Math.sqrt(-2 * Math.log(1 - random()));
+    const radius = Math.sqrt(-2 * log(1 - random()));
     const angle = 2 * Math.PI * random();
-    spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+    spare = radius * sin(angle);
+    return radius * cos(angle);
   };
 }

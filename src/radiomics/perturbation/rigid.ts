@@ -1,3 +1,4 @@
+import { cos, sin } from '../numbers/sin-cos.js';
 import type { Triple } from '../preprocessing/box.js';
 import type { Patch } from './patch.js';
 
@@ -41,12 +42,12 @@ const indicesOf = ({ from, weights }: Taps, length: number): readonly number[] =
 /** Where in the plane a voxel takes its value from: rotated in millimetres, for voxels need not be square. */
 function sourcePlane({ spacingMm: [sx, sy] }: Pick<Patch, 'spacingMm'>, motion: Motion): (x: number, y: number) => readonly [number, number] {
   const radians = motion.rotationDegrees * Math.PI / 180;
-  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  const [cosine, sine] = [cos(radians), sin(radians)];
   const [cx, cy] = motion.centre;
   const [tx, ty] = motion.translation;
   return (x, y) => {
     const [dx, dy] = [(x - cx) * sx, (y - cy) * sy];
-    return [settled(cx + (cos * dx - sin * dy) / sx + tx), settled(cy + (sin * dx + cos * dy) / sy + ty)];
+    return [settled(cx + (cosine * dx - sine * dy) / sx + tx), settled(cy + (sine * dx + cosine * dy) / sy + ty)];
   };
 }
 

@@ -1,5 +1,6 @@
 import { extractFeatures } from '../extract.js';
 import { tagsAskedFor } from '../measure-families.js';
+import { square } from '../numbers/powers.js';
 import type { ExtractionSettings } from '../settings.js';
 import type { Perturbation } from './chain.js';
 import { perturb, type Subject } from './perturb.js';
@@ -45,7 +46,7 @@ export function spreadOf(values: PerturbedValues): Spread {
   if (count === 0) return { ...counts, mean: null, standardDeviation: null, interval95: null, coefficientOfVariation: null };
   // From the smallest value on, so that equal values have exactly their own mean and no spread.
   const mean = sorted[0] + sorted.reduce((sum, value) => sum + (value - sorted[0]), 0) / count;
-  const deviation = count < 2 ? null : Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1));
+  const deviation = count < 2 ? null : Math.sqrt(sorted.reduce((sum, value) => sum + square(value - mean), 0) / (count - 1));
   return {
     ...counts, mean, standardDeviation: deviation, interval95: [percentile(sorted, 0.025), percentile(sorted, 0.975)],
     coefficientOfVariation: deviation === null || mean === 0 ? null : deviation / Math.abs(mean),

@@ -1,3 +1,5 @@
+import { cbrt } from '../numbers/cbrt.js';
+import { square } from '../numbers/powers.js';
 import { perAxis, voxelCount, type Triple } from '../preprocessing/box.js';
 import type { Patch } from './patch.js';
 
@@ -9,7 +11,7 @@ const compactness = 0.05;
 const rounds = 10;
 
 /** Distance between neighbouring supervoxels, in millimetres. */
-export const supervoxelStepMm = (spacingMm: Triple): number => Math.max(volumeMm3, leastVoxels * spacingMm[0] * spacingMm[1] * spacingMm[2]) ** (1 / 3);
+export const supervoxelStepMm = (spacingMm: Triple): number => cbrt(Math.max(volumeMm3, leastVoxels * spacingMm[0] * spacingMm[1] * spacingMm[2]));
 
 /** Centres of supervoxels: position in voxels and scaled intensity, four numbers each. */
 type Centres = Float64Array;
@@ -57,7 +59,7 @@ function assign(labels: Int32Array, centres: Centres, { size, step, intensities 
     const high = perAxis((axis) => Math.min(size[axis] - 1, Math.floor(centre[axis] + step[axis])));
     for (let z = low[2]; z <= high[2]; z += 1) {
       for (let y = low[1]; y <= high[1]; y += 1) {
-        const across = ((z - cz) / step[2]) ** 2 + ((y - cy) / step[1]) ** 2;
+        const across = square((z - cz) / step[2]) + square((y - cy) / step[1]);
         for (let x = low[0], i = low[0] + nx * (y + ny * z); x <= high[0]; x += 1, i += 1) {
           const dx = (x - cx) / step[0];
           const dv = intensities[i] - own;

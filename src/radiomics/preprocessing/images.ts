@@ -2,6 +2,7 @@ import type { Way } from '../filters/chains.js';
 import { planFilter, type FilterPlan } from '../filters/filter.js';
 import { union, type Part } from '../filters/part.js';
 import { allOf, unionOfSpans } from '../filters/spans.js';
+import { cbrt } from '../numbers/cbrt.js';
 import type { ExtractionSettings } from '../settings.js';
 import type { Volume } from '../volume.js';
 import { grown, perAxis, type Box } from './box.js';
@@ -10,7 +11,7 @@ import type { Placed } from './place.js';
 import type { Target } from './target.js';
 
 /** Radius of the 1 cm³ sphere of the local intensity peak: what the image around the ROI is kept for. */
-export const peakRadiusMm = (3 / (4 * Math.PI)) ** (1 / 3) * 10;
+export const peakRadiusMm = 10 * cbrt(3 / (4 * Math.PI));
 
 /** Part of the image on the new grid, rounded where the settings say so. */
 export function interpolated(volume: Volume, settings: ExtractionSettings, target: Target, box: Box): Part {

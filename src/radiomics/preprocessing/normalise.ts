@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import type { Normalisation } from '../settings.js';
 import type { Volume } from '../volume.js';
 import { percentile } from '../features/sample.js';
@@ -7,7 +8,7 @@ function moments(voxels: Float32Array): { readonly mean: number; readonly deviat
   for (let i = 0; i < voxels.length; i += 1) sum += voxels[i];
   const mean = sum / voxels.length;
   let squares = 0;
-  for (let i = 0; i < voxels.length; i += 1) squares += (voxels[i] - mean) ** 2;
+  for (let i = 0; i < voxels.length; i += 1) squares += square(voxels[i] - mean);
   return { mean, deviation: Math.sqrt(squares / voxels.length) };
 }
 

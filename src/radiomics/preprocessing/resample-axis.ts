@@ -1,3 +1,4 @@
+import { cube } from '../numbers/powers.js';
 import type { InterpolationMethod } from '../settings.js';
 import type { AxisPlan } from './resampled-grid.js';
 
@@ -25,7 +26,7 @@ function tapsAt(method: InterpolationMethod, position: number): Taps {
   const t = position - from;
   if (method === 'linear') return { from, weights: [1 - t, t] };
   const s = 1 - t;
-  return { from: from - 1, weights: [s ** 3 / 6, 2 / 3 - t * t * (2 - t) / 2, 2 / 3 - s * s * (2 - s) / 2, t ** 3 / 6] };
+  return { from: from - 1, weights: [cube(s) / 6, 2 / 3 - t * t * (2 - t) / 2, 2 / 3 - s * s * (2 - s) / 2, cube(t) / 6] };
 }
 
 /** Old voxels that the new voxels `low` to `high` need, kept inside the axis. */

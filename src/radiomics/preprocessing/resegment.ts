@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import type { ResegmentationSettings } from '../settings.js';
 
 /** The voxels of a mask with intensities in a range; the mask itself when these are all. */
@@ -16,7 +17,7 @@ function spread(intensities: Float64Array, mask: Uint8Array): { mean: number; de
   for (let i = 0; i < mask.length; i += 1) if (mask[i] === 1) { count += 1; sum += intensities[i]; }
   if (count === 0) return null;
   const mean = sum / count;
-  for (let i = 0; i < mask.length; i += 1) if (mask[i] === 1) squares += (intensities[i] - mean) ** 2;
+  for (let i = 0; i < mask.length; i += 1) if (mask[i] === 1) squares += square(intensities[i] - mean);
   return { mean, deviation: Math.sqrt(squares / count) };
 }
 

@@ -1,3 +1,5 @@
+import { powerOfTwo } from '../numbers/bits.js';
+import { log2 } from '../numbers/logarithms.js';
 import type { Moments, Vectors } from './vectors.js';
 
 /** Enough cells that a start found on them is as good as one found on the voxels. */
@@ -11,7 +13,7 @@ interface Binning {
 
 /** Puts vectors into one cell that are equal but for the lowest bits, `shifts` of them by dimension: a hash table with open addressing. */
 function bin({ dimensions, count, values }: Vectors, shifts: Int32Array): Binning {
-  const slots = 2 ** Math.ceil(Math.log2(2 * count));
+  const slots = powerOfTwo(Math.ceil(log2(2 * count)));
   const firstOf = new Int32Array(slots).fill(-1);
   const cellOf = new Int32Array(count);
   const same = (i: number, j: number): boolean => {
@@ -62,10 +64,10 @@ function sorted({ dimensions, count, values, weights }: Vectors): Vectors {
  */
 export function cellsOf(vectors: Vectors, { deviation }: Moments): Vectors {
   // Four standard deviations wide at first: with many maps smaller cells are soon as many as the voxels.
-  const shifts = Int32Array.from(deviation, (sd) => Math.max(0, Math.floor(Math.log2(sd)) + 2));
+  const shifts = Int32Array.from(deviation, (sd) => Math.max(0, Math.floor(log2(sd)) + 2));
   let binning = bin(vectors, shifts);
   while (binning.cells < wanted && shifts.some((shift) => shift > 0)) {
-    const step = Math.max(1, Math.floor(Math.log2(wanted / binning.cells) / vectors.dimensions));
+    const step = Math.max(1, Math.floor(log2(wanted / binning.cells) / vectors.dimensions));
     shifts.forEach((shift, d) => { shifts[d] = Math.max(0, shift - step); });
     binning = bin(vectors, shifts);
   }

@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import type { Grouping } from './grouping.js';
 import { kMeans } from './k-means.js';
 import { longestAxis, splitGroup, spreadOf } from './split.js';
@@ -12,7 +13,7 @@ function squaresBetween({ centres, sizes }: Grouping, { mean, deviation }: Momen
   let between = 0;
   for (let k = 0; k < centres.length; k += 1) {
     const d = k % dimensions;
-    between += sizes[(k - d) / dimensions] * ((centres[k] - mean[d]) / deviation[d]) ** 2;
+    between += sizes[(k - d) / dimensions] * square((centres[k] - mean[d]) / deviation[d]);
   }
   return between;
 }

@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import { move, squaredTo, updateCentres, workOf, type Grouping, type Work } from './grouping.js';
 import type { Moments, Vectors } from './vectors.js';
 
@@ -13,7 +14,7 @@ function safeDistances({ vectors: { dimensions }, centres, scale, sizes }: Work)
   for (let g = 0; g < safe.length; g += 1) {
     for (let h = 0; h < g; h += 1) {
       let squared = 0;
-      for (let d = 0; d < dimensions; d += 1) squared += (centres[d + dimensions * g] - centres[d + dimensions * h]) ** 2 * scale[d];
+      for (let d = 0; d < dimensions; d += 1) squared += square(centres[d + dimensions * g] - centres[d + dimensions * h]) * scale[d];
       safe[g] = Math.min(safe[g], squared / 4);
       safe[h] = Math.min(safe[h], squared / 4);
     }

@@ -1,3 +1,4 @@
+import { square } from '../numbers/powers.js';
 import type { Grouping } from './grouping.js';
 import { principalAxis } from './principal-axis.js';
 import type { Moments, Vectors } from './vectors.js';
@@ -34,7 +35,7 @@ function otsu(counts: Float64Array): number {
   for (let k = 0; k < counts.length - 1; k += 1) {
     below += counts[k];
     moment += counts[k] * k;
-    const between = (mean * below - moment) ** 2 / (below * (total - below));
+    const between = square(mean * below - moment) / (below * (total - below));
     if (between > most) { most = between; cut = k; }
   }
   return cut;

@@ -1,3 +1,5 @@
+import { powerOfTwo } from '../numbers/bits.js';
+import { log2 } from '../numbers/logarithms.js';
 import type { Grid } from '../volume.js';
 import { momentsOf, type Moments, type Vectors } from './vectors.js';
 
@@ -34,7 +36,7 @@ const varies = ([low, high]: Range): boolean => high - low > 1e-12 * Math.max(Ma
  * stays exact. Counted from the mean, for the sake of the products.
  */
 function columnOf(map: number, { voxels }: FeatureMap, { inside, range: [low, high] }: { inside: Int32Array; range: Range }): Column {
-  const step = 2 ** (Math.ceil(Math.log2(high - low)) - 24);
+  const step = powerOfTwo(Math.ceil(log2(high - low)) - 24);
   const integers = new Int32Array(inside.length);
   let sum = 0;
   for (let i = 0; i < inside.length; i += 1) {

@@ -1,3 +1,4 @@
+import { square } from '../../numbers/powers.js';
 import type { Triple } from '../../preprocessing/box.js';
 
 /** A point of a plane, in half voxels. */
@@ -26,7 +27,7 @@ function farthest(points: readonly Point[], u: number, v: number): number {
   const hull = corners(points);
   let most = 0;
   for (let i = 0; i < hull.length; i += 1) {
-    for (let j = 0; j < i; j += 1) most = Math.max(most, ((hull[i][0] - hull[j][0]) / 2 * u) ** 2 + ((hull[i][1] - hull[j][1]) / 2 * v) ** 2);
+    for (let j = 0; j < i; j += 1) most = Math.max(most, square((hull[i][0] - hull[j][0]) / 2 * u) + square((hull[i][1] - hull[j][1]) / 2 * v));
   }
   return Math.sqrt(most);
 }

@@ -1,3 +1,5 @@
+import { square } from '../../numbers/powers.js';
+
 /** The diagonal of a symmetric matrix and what stands beside it once nothing else is left. */
 interface Tridiagonal {
   readonly diagonal: Float64Array;
@@ -22,7 +24,7 @@ function tridiagonal(a: Float64Array, n: number): Tridiagonal {
   const beside = new Float64Array(n);
   for (let i = n - 1; i > 1; i -= 1) {
     let squares = 0;
-    for (let k = 0; k < i; k += 1) squares += a[i * n + k] ** 2;
+    for (let k = 0; k < i; k += 1) squares += square(a[i * n + k]);
     const edge = a[i * n + i - 1];
     const length = edge > 0 ? -Math.sqrt(squares) : Math.sqrt(squares);
     beside[i] = length;
@@ -44,7 +46,7 @@ function tridiagonal(a: Float64Array, n: number): Tridiagonal {
 function countBelow({ diagonal, beside }: Tridiagonal, x: number): number {
   let [count, q] = [0, 1];
   for (let i = 0; i < diagonal.length; i += 1) {
-    q = diagonal[i] - x - (i === 0 ? 0 : beside[i] ** 2 / (q === 0 ? Number.EPSILON : q));
+    q = diagonal[i] - x - (i === 0 ? 0 : square(beside[i]) / (q === 0 ? Number.EPSILON : q));
     if (q < 0) count += 1;
   }
   return count;

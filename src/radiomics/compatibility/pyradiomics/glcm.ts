@@ -1,5 +1,6 @@
 import { cooccurrenceOf, glcm as standard, type Cooccurrence } from '../../features/glcm.js';
 import { absent, type FeatureTable, type Value } from '../../features/measured.js';
+import { square } from '../../numbers/powers.js';
 import { createTally } from '../../texture/count-matrix.js';
 import { cooccurrence } from '../../texture/matrices.js';
 import { directions, type TextureGrid } from '../../texture/texture-grid.js';
@@ -19,7 +20,7 @@ export function cooccurrencesOf(grid: TextureGrid): readonly Cooccurrence[] {
 function maximalCorrelation({ i, j, p, marginal }: Cooccurrence): Value {
   const used = [...marginal.keys()].filter((level) => marginal[level] > 0);
   const place = new Map(used.map((level, k) => [level, k]));
-  const matrix = new Float64Array(used.length ** 2);
+  const matrix = new Float64Array(square(used.length));
   for (let k = 0; k < p.length; k += 1) {
     matrix[(place.get(i[k]) ?? 0) * used.length + (place.get(j[k]) ?? 0)] = p[k] / Math.sqrt(marginal[i[k]] * marginal[j[k]]);
   }

@@ -1,5 +1,6 @@
 import { areaVector } from '../../geometry/cube-cases.js';
 import type { Surface } from '../../geometry/surface.js';
+import { norm } from '../../numbers/powers.js';
 import type { Triple } from '../../preprocessing/box.js';
 import { meshCases } from './mesh-cases.js';
 
@@ -39,7 +40,7 @@ export function pyradiomicsSurface(mask: Uint8Array, size: Triple, spacingMm: Tr
     if (count === 0) return;
     for (const triangle of triangles) {
       const [ax, ay, az] = areaVector(triangle);
-      area += count * Math.hypot(ax * sy * sz, ay * sx * sz, az * sx * sy);
+      area += count * norm(ax * sy * sz, ay * sx * sz, az * sx * sy);
       volume += count * determinant(triangle) + 2 * (ax * x + ay * y + az * z);
     }
   });

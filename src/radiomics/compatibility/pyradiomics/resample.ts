@@ -1,3 +1,4 @@
+import { cube } from '../../numbers/powers.js';
 import { boxSize, copyBox, perAxis, voxelCount, type Box, type Triple } from '../../preprocessing/box.js';
 import { isIdentity, type AxisPlan } from '../../preprocessing/resampled-grid.js';
 import { toMirroredCoefficients } from './spline.js';
@@ -22,7 +23,7 @@ interface Axis {
 /** Weights of ITK's interpolators at a position from 0 to 1 behind the second (cubic) or first (linear) of their voxels. */
 function weightsAt(how: Between, t: number): readonly number[] {
   if (how === 'linear') return [1 - t, t];
-  const last = t ** 3 / 6;
+  const last = cube(t) / 6;
   const first = 1 / 6 + t * (t - 1) / 2 - last;
   const third = t + first - 2 * last;
   return [first, 1 - first - third - last, third, last];

@@ -1,14 +1,16 @@
+import { log } from '../../numbers/logarithms.js';
+import { integerPower } from '../../numbers/powers.js';
 import type { Triple } from '../../preprocessing/box.js';
 
 const pole = Math.sqrt(3) - 2;
 /** After so many voxels ITK takes the filter's start for known: ⌈log 1e-10 / log |pole|⌉. */
-const horizon = Math.ceil(Math.log(1e-10) / Math.log(-pole));
+const horizon = Math.ceil(log(1e-10) / log(-pole));
 
 /** What each voxel of a line weighs in the filter's first value when the line is mirrored about its ends for ever. */
 function startWeights(length: number): readonly number[] {
-  if (horizon < length) return Array.from({ length: horizon }, (_, k) => pole ** k);
-  const closed = 1 - pole ** (2 * length - 2);
-  return Array.from({ length }, (_, k) => (k === 0 || k === length - 1 ? pole ** k : pole ** k + pole ** (2 * length - 2 - k)) / closed);
+  if (horizon < length) return Array.from({ length: horizon }, (_, k) => integerPower(pole, k));
+  const closed = 1 - integerPower(pole, 2 * length - 2);
+  return Array.from({ length }, (_, k) => (k === 0 || k === length - 1 ? integerPower(pole, k) : integerPower(pole, k) + integerPower(pole, 2 * length - 2 - k)) / closed);
 }
 
 /** Adds to each row of `inner` voxels a multiple of another one. */
