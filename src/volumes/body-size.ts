@@ -1,4 +1,5 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
+import { quotedWord } from './quoted.js';
 import type { PetHeader } from './types.js';
 
 /** What an SUV divides by: body weight, lean body mass or body surface. */
@@ -17,8 +18,8 @@ const surfaceM2 = (kg: number, metres: number): number => 0.007184 * kg ** 0.425
 export function bodySize({ patientWeightKg: kg = 0, patientHeightM: metres = 0, patientSex: sex = '' }: PetHeader, kind: SuvKind): Outcome<number> {
   if (!(kg > 0)) return missing('PatientWeight is absent or not positive');
   if (kind === 'bw') return done(1000 * kg);
-  if (!(metres >= 0.3 && metres <= 2.6)) return missing(`PatientSize is ${metres === 0 ? 'absent' : `${metres} m`}; 0.3 to 2.6 m expected`);
+  if (!(metres >= 0.3 && metres <= 2.6)) return missing(`PatientSize is ${metres === 0 ? 'absent' : metres < 1000 ? `${metres} m` : 'over 1000 m'}; 0.3 to 2.6 m expected`);
   if (kind === 'bsa') return done(10_000 * surfaceM2(kg, metres));
-  if (sex !== 'M' && sex !== 'F') return missing(`PatientSex is ${sex === '' ? 'absent' : sex}; M or F expected, as lean body mass differs`);
+  if (sex !== 'M' && sex !== 'F') return missing(`PatientSex is ${quotedWord(sex)}; M or F expected, as lean body mass differs`);
   return done(1000 * leanBodyMassKg[sex](kg, kg / metres ** 2));
 }

@@ -1,10 +1,9 @@
-import { codeOf, instanceUid, maskOn, rectangle, segmentation, sliceOf, slices, structureSet, valueOf, wholeSlice, type SegFrame } from '../../test/support/dicom-objects.js';
+import { codeOf, instanceUid, maskOn, pictureOf, rectangle, segmentation, slices, structureSet, valueOf, wholeSlice, type SegFrame } from '../../test/support/dicom-objects.js';
 
 const image = slices(5);
 const left = '#... #... #...';
 const right = '...# ...# ...#';
 const spots = '#..# .#.. ..##';
-const pictureOf = (voxels: Uint8Array, z: number): string => sliceOf(voxels, z).map((inside, i) => (i % 4 === 0 && i > 0 ? ' ' : '') + (inside === 1 ? '#' : '.')).join('');
 const empty = '.... .... ....';
 
 describe('S1', () => {

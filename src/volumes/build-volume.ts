@@ -1,14 +1,15 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
-import { decodedFrames, loadDecoders } from './decode.js';
+import { fillVolume } from './fill-volume.js';
 import { stackPlanes, type Plane, type Stack } from './geometry.js';
-import { scaleOf, type Scale } from './scale.js';
+import { scaleOf } from './scale.js';
 import { splitVolumes } from './split-volumes.js';
-import { storedValues } from './stored-values.js';
 import { checkInstance } from './suitability.js';
 import type { Instance, LoadedVolume, VolumeOptions, VolumeSource } from './types.js';
 
-function sourceOf(instances: readonly Instance[]): VolumeSource {
+function sourceOf(instances: readonly Instance[], all: readonly Instance[]): VolumeSource {
   const [first] = instances;
+  const own = new Set(instances.map(({ sopInstanceUid }) => sopInstanceUid));
+  const otherInstances = [...new Set(all.map(({ sopInstanceUid }) => sopInstanceUid))].filter((uid) => !own.has(uid));
   const times = instances.map((instance) => instance.acquisitionDateTime).filter((at) => at !== '').toSorted();
   return {
     format: 'DICOM',
@@ -23,6 +24,7 @@ function sourceOf(instances: readonly Instance[]): VolumeSource {
     manufacturer: first.manufacturer,
     transferSyntaxUid: first.transferSyntaxUid,
     instances: instances.map(({ sopInstanceUid, sha256 }) => (sha256 === undefined ? { sopInstanceUid } : { sopInstanceUid, sha256 })),
+    ...(otherInstances.length > 0 ? { otherInstances } : {}),
   };
 }
 
@@ -56,7 +58,7 @@ function chosen(instances: readonly Instance[], wanted: number | undefined): Out
   if (found !== undefined) return done(found.planes);
   const list = volumes.map(({ number, label }) => `${number} (${label || 'all slices'})`).join(', ');
   return refused('NOT_A_VOLUME', wanted === undefined
-    ? `the series holds ${volumes.length} volumes of ${only.planes.length} slices and none was chosen: ${list}`
+    ? `the series holds ${volumes.length} volumes of ${[...new Set(volumes.map(({ planes }) => planes.length))].join(' or ')} slices and none was chosen: ${list}`
     : `the series has no volume ${wanted}; it holds ${list}`);
 }
 
@@ -74,38 +76,6 @@ export function arrange(instances: readonly Instance[], volume?: number): Outcom
   return stack;
 }
 
-interface Filled {
-  readonly voxels: Float32Array;
-  readonly padding: Uint8Array | null;
-}
-
-/** Decodes every plane into its slice: stored value × its own slope + its own intercept (V1), times the factor. */
-async function fill(stack: Stack<Instance>, { linear, factor }: Scale): Promise<Outcome<Filled>> {
-  const decoders = await loadDecoders(stack.planes.map((plane) => plane.source));
-  if (!decoders.ok) return decoders;
-  const perSlice = stack.grid.size[0] * stack.grid.size[1];
-  const voxels = new Float32Array(new SharedArrayBuffer(4 * perSlice * stack.planes.length));
-  let padding: Uint8Array | null = null;
-  const decoded = new Map<Instance, readonly Uint8Array[]>();
-  for (const [z, { frame, source }] of stack.planes.entries()) {
-    const frames = decoded.has(source) ? done(decoded.get(source) ?? []) : decodedFrames(source, decoders.value);
-    if (!frames.ok) return frames;
-    if (source.frames.length > 1) decoded.set(source, frames.value);
-    const stored = storedValues(frames.value[frame.index], source.layout);
-    if (!stored.ok) return stored;
-    const { slope, intercept } = linear(frame);
-    const slice = voxels.subarray(z * perSlice, (z + 1) * perSlice);
-    for (let i = 0; i < perSlice; i += 1) slice[i] = (stored.value[i] * slope + intercept) * factor;
-    if (source.padding !== null && stored.value.some((value) => isPadding(value, source))) {
-      padding ??= new Uint8Array(new SharedArrayBuffer(voxels.length));
-      for (let i = 0; i < perSlice; i += 1) padding[z * perSlice + i] = isPadding(stored.value[i], source) ? 1 : 0;
-    }
-  }
-  return done({ voxels, padding });
-}
-
-const isPadding = (value: number, { padding }: Instance): boolean => padding !== null && value >= padding.low && value <= padding.high;
-
 /**
  * Parsed instances of one series → a volume in the patient's system, intensities as `options` ask. Touches no disk and
  * no network, so it can run in a worker thread; asynchronous only because decoders are WebAssembly.
@@ -117,7 +87,7 @@ export async function buildVolume(instances: readonly Instance[], options: Volum
   const ordered = [...new Set(planes.map((plane) => plane.source))];
   const scale = scaleOf(ordered, planes.map(({ frame }) => frame), options.intensity ?? 'suv-bw-or-rescaled');
   if (!scale.ok) return scale;
-  const filled = await fill(stack.value, scale.value);
+  const filled = await fillVolume(stack.value, scale.value);
   if (!filled.ok) return filled;
   const { voxels, padding } = filled.value;
   const padded = padding?.reduce((sum, value) => sum + value, 0) ?? 0;
@@ -126,7 +96,7 @@ export async function buildVolume(instances: readonly Instance[], options: Volum
     sliceOriginsMm,
     intensityUnit: scale.value.unit,
     padding,
-    source: sourceOf(ordered),
+    source: sourceOf(ordered, instances),
     warnings: [...warnings, ...scale.value.warnings, ...(padded > 0 ? [`${padded} voxels carry the pixel padding value and stand for no image`] : [])],
   });
 }

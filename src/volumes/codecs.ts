@@ -1,5 +1,6 @@
-import type { FrameInfo, WasmDecoder } from '@cornerstonejs/codec-openjpeg/wasmjs';
+import type { WasmDecoder } from '@cornerstonejs/codec-openjpeg/wasmjs';
 import { done, refused, type Outcome } from '../platform/problem.js';
+import { checkCodestream } from './codestream.js';
 
 /** A decoder loaded: one compressed frame → bytes, little endian. */
 export type FrameDecoder = (bytes: Uint8Array, size: FrameSize) => Outcome<Uint8Array>;
@@ -33,24 +34,22 @@ function isComplete(bytes: Uint8Array): boolean {
   return end >= 2 && bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
 }
 
-function mismatch(info: FrameInfo, size: FrameSize): string | null {
-  if (info.width !== size.columns || info.height !== size.rows) {
-    return `a compressed frame is ${info.width} × ${info.height}, ${size.columns} × ${size.rows} expected from the header`;
-  }
-  return info.componentCount === 1 ? null : `a compressed frame has ${info.componentCount} components, one expected`;
-}
+/** What can be said of a frame before it is decoded. */
+const checkFrame = (bytes: Uint8Array, what: string, size: FrameSize): Outcome<null> =>
+  (isComplete(bytes) ? checkCodestream(bytes, what, size) : refused('PIXEL_DATA_TRUNCATED', `a ${what} frame ends before its end marker`));
 
 function frameDecoder(Decoder: new () => WasmDecoder, what: string): FrameDecoder {
   return (bytes, size) => {
-    if (!isComplete(bytes)) return refused('PIXEL_DATA_TRUNCATED', `a ${what} frame ends before its end marker`);
+    const fit = checkFrame(bytes, what, size);
+    if (!fit.ok) return fit;
     try {
       const decoder = new Decoder();
       decoder.getEncodedBuffer(bytes.length).set(bytes);
       decoder.decode();
-      const wrong = mismatch(decoder.getFrameInfo(), size);
+      const { width, height, componentCount } = decoder.getFrameInfo();
       const pixels = decoder.getDecodedBuffer().slice();
       decoder.delete();
-      return wrong === null ? done(pixels) : refused('PIXEL_DATA_CORRUPT', wrong);
+      return width === size.columns && height === size.rows && componentCount === 1 ? done(pixels) : corrupt(what);
     } catch {
       return corrupt(what);
     }
@@ -59,13 +58,14 @@ function frameDecoder(Decoder: new () => WasmDecoder, what: string): FrameDecode
 
 async function loadJpegLossless(): Promise<FrameDecoder> {
   const { Decoder } = await import('jpeg-lossless-decoder-js');
-  return (bytes, { rows, columns }) => {
-    if (!isComplete(bytes)) return refused('PIXEL_DATA_TRUNCATED', 'a JPEG lossless frame ends before its end marker');
+  return (bytes, size) => {
+    const fit = checkFrame(bytes, 'JPEG lossless', size);
+    if (!fit.ok) return fit;
     try {
       const decoder = new Decoder();
       const pixels = decoder.decode(new Uint8Array(bytes).buffer);
       const { dimX, dimY } = decoder.frame;
-      if (dimX !== columns || dimY !== rows) return corrupt('JPEG lossless: its size is not the header\'s');
+      if (dimX !== size.columns || dimY !== size.rows) return corrupt('JPEG lossless');
       return done(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength));
     } catch {
       return corrupt('JPEG lossless');

@@ -6,12 +6,15 @@ import { done, refused, type Outcome } from '../platform/problem.js';
 export type Header = DataSet;
 
 export const pixelDataTag = 'x7fe00010';
-const inflatedLimit = 2 ** 31 - 1;
+/** A data set may inflate to this, or to 20 times its file: images never shrink so far, and a mask so large is none. */
+const inflatedBytes = 2 ** 27;
+const inflatedGrowth = 20;
+const inflatedMost = 2 ** 31 - 1;
 const cutOff = refused('MALFORMED_DICOM', 'the data set ends inside an element or its elements do not follow PS3.5');
 
 /** dicom-parser's own inflater needs a Buffer and has no limit. */
 function inflate(bytes: Uint8Array, position: number): Uint8Array {
-  const rest = inflateRawSync(bytes.subarray(position), { maxOutputLength: inflatedLimit });
+  const rest = inflateRawSync(bytes.subarray(position), { maxOutputLength: Math.min(inflatedMost, Math.max(inflatedBytes, inflatedGrowth * bytes.length)) });
   const whole = new Uint8Array(position + rest.length);
   whole.set(bytes.subarray(0, position));
   whole.set(rest, position);
@@ -48,6 +51,9 @@ export function readHeader(bytes: Uint8Array): Outcome<Header> {
     }
     return done(header);
   } catch (error) {
+    if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+      return refused('MALFORMED_DICOM', `the deflated data set inflates to more than ${inflatedBytes} bytes and ${inflatedGrowth} times its file`);
+    }
     const missing = String(error instanceof Error ? error.message : error).includes('0002,0010');
     return missing ? refused('MALFORMED_DICOM', 'the file meta information has no TransferSyntaxUID (0002,0010), so the data set cannot be read') : cutOff;
   }
@@ -74,6 +80,16 @@ export function numeric(header: Header, tag: string): number | undefined {
   const value = first === undefined || first === '' ? Number.NaN : Number(first);
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** Reads a binary value of `bytes` bytes; undefined where the element is absent or too short to hold one. */
+const binary = (bytes: number, read: (header: Header, tag: string) => number | undefined) => (header: Header, tag: string): number | undefined =>
+  ((header.elements[tag]?.length ?? 0) >= bytes ? read(header, tag) : undefined);
+
+export const unsigned16 = binary(2, (header, tag) => header.uint16(tag));
+export const signed16 = binary(2, (header, tag) => header.int16(tag));
+export const unsigned32 = binary(4, (header, tag) => header.uint32(tag));
+export const float32 = binary(4, (header, tag) => header.float(tag));
+export const float64 = binary(8, (header, tag) => header.double(tag));
 
 /** The items of a sequence, [] when absent. */
 export const items = (header: Header, tag: string): readonly Header[] =>

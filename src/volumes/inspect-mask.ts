@@ -1,7 +1,7 @@
 import { done, refused, type Outcome, type Problem } from '../platform/problem.js';
 import { buildMask, listRegions } from './build-mask.js';
 import { readHeader } from './header.js';
-import { segPixels } from './seg-pixels.js';
+import { openSegmentation } from './seg-pixels.js';
 import { readSeg } from './seg.js';
 import type { LoadedVolume, MaskOfStudy, Region } from './types.js';
 
@@ -29,8 +29,13 @@ async function readableRegions(mask: MaskOfStudy): Promise<Outcome<readonly Regi
   const header = readHeader(mask.bytes);
   const segmentation = header.ok ? readSeg(header.value) : header;
   if (!segmentation.ok) return segmentation;
-  const pixels = await segPixels(segmentation.value);
-  return pixels.ok ? done(regions.value) : pixels;
+  const read = await openSegmentation(segmentation.value);
+  if (!read.ok) return read;
+  for (const { frame } of segmentation.value.frames) {
+    const values = read.value(frame.index);
+    if (!values.ok) return values;
+  }
+  return done(regions.value);
 }
 
 /** Puts every region of a mask on a volume it was drawn on. */

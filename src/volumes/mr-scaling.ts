@@ -1,4 +1,4 @@
-import { items, numeric, privateTag, text, type Header } from './header.js';
+import { float32, float64, items, numeric, privateTag, text, type Header } from './header.js';
 import type { Frame } from './types.js';
 
 /** What stored values mean besides the modality's rescale (PS3.3 C.7.6.16.2.11, and Philips' own). */
@@ -17,8 +17,8 @@ export function usualUnit(written: string): { readonly unit: string; readonly fa
 /** RealWorldValueMappingSequence: its first linear mapping; undefined when there is none. */
 export function realWorldOf(header: Header | undefined): Scaling['realWorld'] | undefined {
   for (const item of header === undefined ? [] : items(header, 'x00409096')) {
-    const [slope, intercept] = ['x00409225', 'x00409224'].map((tag) => (item.elements[tag] ? item.double(tag) : undefined));
-    if (slope === undefined || intercept === undefined || !Number.isFinite(slope) || slope === 0) continue;
+    const [slope, intercept] = ['x00409225', 'x00409224'].map((tag) => float64(item, tag));
+    if (slope === undefined || intercept === undefined || !Number.isFinite(slope) || !Number.isFinite(intercept) || slope === 0) continue;
     const [code] = items(item, 'x004008ea');
     const { unit, factor } = usualUnit(code === undefined ? '' : text(code, 'x00080100'));
     return { slope: slope * factor, intercept: intercept * factor, unit };
@@ -29,7 +29,7 @@ export function realWorldOf(header: Header | undefined): Scaling['realWorld'] | 
 /** Philips' (2005,100E), the divisor from displayed to floating-point values; undefined when it is absent. */
 function philipsScaleSlope(header: Header): number | undefined {
   const tag = privateTag(header, '2005', 'Philips MR Imaging DD 001', '0e');
-  const value = tag === undefined ? undefined : (header.elements[tag]?.length === 4 ? header.float(tag) : numeric(header, tag));
+  const value = tag === undefined ? undefined : (header.elements[tag]?.length === 4 ? float32(header, tag) : numeric(header, tag));
   return value !== undefined && Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
@@ -43,11 +43,11 @@ const bValueTags = [['2001', 'Philips Imaging DD 001', '03'], ['0019', 'SIEMENS 
 
 /** The b-value of a classic instance: standard, Philips, Siemens or GE; '' when nothing says it. */
 export function bValueOf(header: Header): string {
-  if (header.elements.x00189087) return String(header.double('x00189087') ?? '');
+  if (header.elements.x00189087) return String(float64(header, 'x00189087') ?? '');
   for (const [group, creator, low] of bValueTags) {
     const tag = privateTag(header, group, creator, low);
     if (tag === undefined) continue;
-    const value = group === '2001' && header.elements[tag]?.length === 4 ? header.float(tag) : numeric(header, tag);
+    const value = group === '2001' && header.elements[tag]?.length === 4 ? float32(header, tag) : numeric(header, tag);
     // GE adds 10⁹ to say that the direction is averaged.
     if (value !== undefined && Number.isFinite(value)) return String(value % 1e9);
   }

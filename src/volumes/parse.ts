@@ -79,6 +79,8 @@ export function instanceOf(header: Header): Outcome<Instance> {
     imageType: texts(header, 'x00080008'),
     photometricInterpretation: text(header, 'x00280004'),
     lossyImageCompression: text(header, 'x00282110'),
+    burnedInAnnotation: text(header, 'x00280301'),
+    volumeBasedCalculation: text(header, 'x00089207'),
     hasModalityLut: header.elements['x00283000'] ? 'yes' : 'no',
     layout: layout.value,
     pixelData: pixels ? { offset: pixels.dataOffset, length: pixels.hadUndefinedLength ? null : pixels.length } : null,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { togglePolygon, type Polygon } from './rasterise.js';
+import { drawPolygon, type Polygon } from './rasterise.js';
 
 const columns = 9;
 const rows = 7;
@@ -8,7 +8,7 @@ const polygonOf = (...points: readonly (readonly [number, number])[]): Polygon =
 
 function drawn(...polygons: readonly Polygon[]): Uint8Array {
   const slice = new Uint8Array(columns * rows);
-  for (const polygon of polygons) togglePolygon(slice, columns, rows, polygon);
+  for (const polygon of polygons) drawPolygon({ voxels: slice, columns, rows, mode: 'xor' }, polygon);
   return slice;
 }
 

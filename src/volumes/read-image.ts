@@ -4,9 +4,10 @@ import { sha256Hex } from '../platform/canonical-json.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { buildMask } from './build-mask.js';
 import { buildVolume } from './build-volume.js';
+import { quotedUid, quotedWord } from './quoted.js';
 import { looksLikeNifti, readNiftiMask, readNiftiVolume } from './read-nifti.js';
 import { sortStudy, type SortedStudy, type StudyFile } from './sort-study.js';
-import type { LoadedMask, LoadedVolume, VolumeOptions } from './types.js';
+import type { LoadedMask, LoadedVolume, MaskOptions, VolumeOptions } from './types.js';
 
 const readAtOnce = 16;
 
@@ -53,7 +54,7 @@ function onlySeries(sorted: SortedStudy, path: string): Outcome<SortedStudy['ser
   const [first, ...others] = sorted.series;
   if (first && others.length === 0) return done(first);
   if (first) {
-    const list = sorted.series.map(({ modality, seriesInstanceUid, instances }) => `${modality} ${seriesInstanceUid} (${instances.length})`).join(', ');
+    const list = sorted.series.map(({ modality, seriesInstanceUid, instances }) => `${quotedWord(modality)} ${quotedUid(seriesInstanceUid)} (${instances.length})`).join(', ');
     return refused('NOT_A_VOLUME', `${path} holds ${sorted.series.length} series, one expected: ${list}`);
   }
   const [problem] = sorted.problems;
@@ -74,8 +75,8 @@ export async function readImage(path: string, options: VolumeOptions = {}): Prom
 }
 
 /** A SEG, RTSTRUCT or NIfTI file, or a folder that holds one mask → one region on the image's grid. */
-export async function readMask(path: string, image: LoadedVolume, roi?: string): Promise<Outcome<LoadedMask>> {
-  if (looksLikeNifti(path)) return readNiftiMask(path, image, roi);
+export async function readMask(path: string, image: LoadedVolume, wanted?: string | MaskOptions): Promise<Outcome<LoadedMask>> {
+  if (looksLikeNifti(path)) return readNiftiMask(path, image, typeof wanted === 'object' ? wanted.roi : wanted);
   const files = await readStudyFiles(path);
   if (!files.ok) return files;
   const { masks, problems } = sortStudy(files.value);
@@ -85,7 +86,7 @@ export async function readMask(path: string, image: LoadedVolume, roi?: string):
   const file = masks[0] ?? files.value[0];
   if (!file) return refused('FILE_NOT_FOUND', `${path} holds no file`);
   if (problems[0] && masks.length === 0) return refused(problems[0].code, `${basename(problems[0].name)}: ${problems[0].text}`);
-  const loaded = await buildMask(file.bytes, image, roi);
+  const loaded = await buildMask(file.bytes, image, wanted);
   if (!loaded.ok) return loaded;
   return done({ ...loaded.value, source: { ...loaded.value.source, ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }) } });
 }

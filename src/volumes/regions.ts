@@ -4,13 +4,14 @@ import type { Region } from './types.js';
 const listed = 12;
 
 function list(regions: readonly Region[]): string {
-  const names = regions.slice(0, listed).map((region) => `${region.number} "${region.label}"`);
+  const names = regions.slice(0, listed).map(({ number, label, code }) => `${number} "${label}"${code === undefined ? '' : ` (${code.scheme}:${code.value})`}`);
   return names.join(', ') + (regions.length > listed ? `, and ${regions.length - listed} more` : '');
 }
 
 /**
- * The region a person asked for by label, number or tracking UID; the only one when nobody asked. A label as written wins
- * over a number, and that over a label in other letter case. Codes: ROI_NOT_FOUND, ROI_AMBIGUOUS; both list what there is.
+ * The region a person asked for by label, tracking UID, number or code, `SCT:86049000` or the value alone; the only one when
+ * nobody asked (S9). A label as written wins over a tracking UID, that over a number, that over a code, and that over a label
+ * in other letter case. Codes: ROI_NOT_FOUND, ROI_AMBIGUOUS; both list what there is.
  */
 export function chooseRegion<R extends Region>(regions: readonly R[], roi: string | undefined): Outcome<R> {
   if (regions.length === 0) return refused('ROI_NOT_FOUND', 'the mask object holds no region');
@@ -22,6 +23,8 @@ export function chooseRegion<R extends Region>(regions: readonly R[], roi: strin
     (region) => region.label === wanted,
     (region) => region.trackingUid === wanted,
     (region) => String(region.number) === wanted,
+    ({ code }) => code !== undefined && `${code.scheme}:${code.value}` === wanted,
+    ({ code }) => code?.value === wanted,
     (region) => region.label.toLowerCase() === wanted.toLowerCase(),
   ];
   for (const fits of ways) {

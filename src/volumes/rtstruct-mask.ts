@@ -1,13 +1,23 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { nearestSlice, type GridIndex } from './grid-index.js';
-import { togglePolygon, type Polygon } from './rasterise.js';
+import { drawPolygon, type Polygon } from './rasterise.js';
 import type { Contour } from './rtstruct.js';
-import type { Vector } from './types.js';
+import type { MaskSource, NestedContours, Vector } from './types.js';
 import { dot } from './vectors.js';
 
 export interface Rasterised {
   readonly voxels: Uint8Array;
   readonly warnings: readonly string[];
+  /** What was decided on the way, for the record. */
+  readonly source?: Pick<MaskSource, 'fraction' | 'nestedContours'>;
+}
+
+/** What the contours are drawn on. */
+export interface Canvas {
+  readonly grid: GridIndex;
+  /** The slice of each SOP instance of the image, empty when unknown. */
+  readonly slices: ReadonlyMap<string, number>;
+  readonly nestedContours: NestedContours;
 }
 
 const planeToleranceMm = 0.5;
@@ -50,9 +60,9 @@ function disagrees(contour: Contour, z: number, slices: ReadonlyMap<string, numb
 
 /**
  * Closed planar contours → voxels whose centre they enclose, slice by slice, nothing added between slices (R4). A contour
- * inside another is a hole, by XOR (R3). `slices` gives the slice of each SOP instance of the image, empty when unknown.
+ * inside another is a hole where it says so, else as `nestedContours` says, and that is said (R3).
  */
-export function rasterise(contours: readonly Contour[], grid: GridIndex, slices: ReadonlyMap<string, number>): Outcome<Rasterised> {
+export function rasterise(contours: readonly Contour[], { grid, slices, nestedContours }: Canvas): Outcome<Rasterised> {
   const areas = contours.filter((contour) => closed.has(contour.kind) && contour.pointsMm.length >= 9);
   if (areas.length === 0) return refused('ROI_EMPTY', 'the region has no closed planar contour');
   const [columns, rows, depth] = grid.size;
@@ -66,16 +76,24 @@ export function rasterise(contours: readonly Contour[], grid: GridIndex, slices:
     if (agreement === 'disagrees') return outside('a contour lies on another slice than the image instance it refers to');
     count.stale += agreement === 'unknown' ? 1 : 0;
     count.cut += isCut ? 1 : 0;
-    const slice = voxels.subarray(z * columns * rows, (z + 1) * columns * rows);
-    count.nested += togglePolygon(slice, columns, rows, polygon) > 0 && contour.kind === 'CLOSED_PLANAR' ? 1 : 0;
+    const isAmbiguous = contour.kind === 'CLOSED_PLANAR';
+    const slice = { voxels: voxels.subarray(z * columns * rows, (z + 1) * columns * rows), columns, rows, mode: isAmbiguous ? nestedContours : 'xor' } as const;
+    count.nested += drawPolygon(slice, polygon) > 0 && isAmbiguous ? 1 : 0;
   }
-  return done({ voxels, warnings: warningsOf(count, areas.length, contours.length - areas.length) });
+  const warnings = warningsOf(count, { areas: areas.length, ignored: contours.length - areas.length, nestedContours });
+  return done({ voxels, warnings, ...(count.nested > 0 ? { source: { nestedContours } } : {}) });
 }
 
-function warningsOf(count: { readonly stale: number; readonly nested: number; readonly cut: number }, areas: number, ignored: number): readonly string[] {
+interface Counted {
+  readonly areas: number;
+  readonly ignored: number;
+  readonly nestedContours: NestedContours;
+}
+
+function warningsOf(count: { readonly stale: number; readonly nested: number; readonly cut: number }, { areas, ignored, nestedContours }: Counted): readonly string[] {
   return [
     ...(count.stale > 0 ? [`${count.stale} of ${areas} contours refer to image instances that are not in the series; they were placed by position`] : []),
-    ...(count.nested > 0 ? [`${count.nested} contours overlap another one on their slice; the overlap was taken as a hole`] : []),
+    ...(count.nested > 0 ? [`${count.nested} contours overlap another one on their slice; the overlap was taken as ${nestedContours === 'xor' ? 'a hole' : 'inside'}`] : []),
     ...(count.cut > 0 ? [`${count.cut} of ${areas} contours reach beyond the image and were cut at its edge`] : []),
     ...(ignored > 0 ? [`${ignored} contours that enclose no area (points, open lines) were left out`] : []),
   ];

@@ -1,3 +1,4 @@
+import { codeOf } from './coded.js';
 import { items, numeric, text, written, type Header } from './header.js';
 import type { Region } from './types.js';
 
@@ -28,6 +29,7 @@ const contourOf = (header: Header): Contour => ({
 export function rtRegions(header: Header): readonly RtRegion[] {
   const characterSet = text(header, 'x00080005');
   const drawn = new Map(items(header, 'x30060039').map((roi) => [numeric(roi, 'x30060084'), roi]));
+  const observed = new Map(items(header, 'x30060080').map((observation) => [numeric(observation, 'x30060084'), observation]));
   return items(header, 'x30060020').flatMap((roi) => {
     const number = numeric(roi, 'x30060022');
     if (number === undefined) return [];
@@ -37,6 +39,7 @@ export function rtRegions(header: Header): readonly RtRegion[] {
       number,
       label: written(roi, 'x30060026', characterSet),
       ...(trackingUid === '' ? {} : { trackingUid }),
+      ...codeOf(observed.get(number), 'x30060086'),
       frameOfReferenceUid: text(roi, 'x30060024') || text(header, 'x00200052'),
       contours: () => (contours ? items(contours, 'x30060040').map(contourOf) : []),
     }];

@@ -1,6 +1,7 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { suvKinds } from './body-size.js';
 import { usualUnit } from './mr-scaling.js';
+import { quotedWord } from './quoted.js';
 import { suvFactor } from './suv.js';
 import type { Frame, Instance, Intensity } from './types.js';
 
@@ -23,7 +24,7 @@ const isAdc = ({ imageType, seriesDescription }: Instance): boolean => imageType
 function mrScale(instance: Instance, frames: readonly Frame[]): Outcome<Scale> {
   const mappings = frames.map(({ scaling }) => scaling?.realWorld);
   const units = [...new Set(mappings.map((mapping) => mapping?.unit))];
-  if (units.length > 1) return refused('UNSUPPORTED_IMAGE', `the slices differ in the unit of their real world values: ${units.map((unit) => unit ?? 'none').join(', ')}`);
+  if (units.length > 1) return refused('UNSUPPORTED_IMAGE', `the slices are in ${units.length} units by their real world values; one expected`);
   if (mappings[0] !== undefined) {
     return done({ unit: mappings[0].unit || 'a.u.', warnings: [], factor: 1, linear: (frame) => frame.scaling?.realWorld ?? rescale(frame) });
   }
@@ -36,7 +37,7 @@ function mrScale(instance: Instance, frames: readonly Frame[]): Outcome<Scale> {
 function rescaled(instance: Instance, frames: readonly Frame[]): Outcome<Scale> {
   if (instance.modality === 'MR') return mrScale(instance, frames);
   const units = instance.pet?.units ?? '';
-  const unit = instance.modality === 'CT' ? 'HU' : petUnits[units] ?? (units || 'a.u.');
+  const unit = instance.modality === 'CT' ? 'HU' : petUnits[units] ?? (quotedWord(units) === units ? units : 'a.u.');
   return done({ unit, warnings: [], factor: 1, linear: rescale });
 }
 

@@ -1,6 +1,7 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { bodySize, type SuvKind } from './body-size.js';
 import { secondsOf, secondsOfDateTime, secondsOfDay, secondsPerDay, startOfDay } from './dicom-time.js';
+import { quotedWord } from './quoted.js';
 import type { PetHeader } from './types.js';
 
 const missing = (reason: string): Outcome<never> => refused('SUV_NOT_COMPUTABLE', reason);
@@ -33,7 +34,7 @@ function decayFactor(pets: readonly PetHeader[]): Outcome<number> {
   const [pet] = pets;
   if (pet.decayCorrection === 'ADMIN') return done(1);
   if (pet.decayCorrection !== 'START') {
-    return missing(`DecayCorrection is ${pet.decayCorrection ?? 'absent'}; START or ADMIN expected`);
+    return missing(`DecayCorrection is ${quotedWord(pet.decayCorrection ?? '')}; START or ADMIN expected`);
   }
   const halfLife = pet.halfLifeSeconds ?? 0;
   if (!(halfLife > 0)) return missing('RadionuclideHalfLife is absent or not positive');
@@ -78,10 +79,10 @@ export function suvFactor(pets: readonly PetHeader[], kind: SuvKind = 'bw'): Out
   if (pets.some((other) => other.units !== pet.units)) return missing('Units differ between the slices of the series');
   if (pet.units === 'GML') {
     if (kind === 'lbm' && pet.suvType === 'LBMJANMA') return done(1);
-    return pet.suvType === undefined || pet.suvType === 'BW' ? fromBodyWeight(pet, kind) : missing(`SUVType is ${pet.suvType}; BW expected`);
+    return pet.suvType === undefined || pet.suvType === 'BW' ? fromBodyWeight(pet, kind) : missing(`SUVType is ${quotedWord(pet.suvType)}; BW expected`);
   }
   if (pet.units === 'CM2ML') return kind === 'bsa' ? done(1) : missing('Units are CM2ML, SUV by body surface');
-  if (pet.units !== 'BQML' && pet.units !== 'CNTS') return missing(`Units are ${pet.units ?? 'absent'}; BQML, GML or CNTS expected`);
+  if (pet.units !== 'BQML' && pet.units !== 'CNTS') return missing(`Units are ${quotedWord(pet.units ?? '')}; BQML, GML or CNTS expected`);
   const absent = ['ATTN', 'DECY'].filter((correction) => !pet.correctedImage.includes(correction));
   if (absent.length > 0) return missing(`CorrectedImage lacks ${absent.join(' and ')}`);
   if (pet.units === 'BQML') return activityToSuv(pets, kind);

@@ -14,6 +14,8 @@ export interface Frame {
   /** PixelSpacing as DICOM writes it: between rows (Δy), then between columns (Δx) (PS3.3 10.7.1.3). */
   readonly pixelSpacingMm: readonly [number, number] | null;
   readonly sliceThicknessMm: number | null;
+  /** SpacingBetweenSlices of an enhanced instance. Positions say how far slices are apart; this only, how far they were meant to be. */
+  readonly spacingBetweenSlicesMm?: number;
   /** Modality rescale of this frame alone: output = stored × slope + intercept (PS3.3 C.11.1). */
   readonly slope: number;
   readonly intercept: number;
@@ -109,6 +111,10 @@ export interface Instance {
   readonly imageType: readonly string[];
   readonly photometricInterpretation: string;
   readonly lossyImageCompression: string;
+  /** (0028,0301): whether names or marks are drawn into the pixels. */
+  readonly burnedInAnnotation: string;
+  /** (0008,9207) of enhanced instances: MAX_IP, VOLUME_RENDER … how the frames were made of a volume. */
+  readonly volumeBasedCalculation: string;
   readonly hasModalityLut: 'yes' | 'no';
   readonly layout: PixelLayout;
   readonly pixelData: PixelPlace | null;
@@ -150,6 +156,8 @@ export interface VolumeSource {
   readonly transferSyntaxUid: string;
   /** In the order of the slices; an enhanced instance stands once. */
   readonly instances: readonly { readonly sopInstanceUid: string; readonly sha256?: string }[];
+  /** SOP Instance UIDs of the other volumes of a series that holds several; absent where it holds one. */
+  readonly otherInstances?: readonly string[];
 }
 
 /** A volume ready to be measured. `volume.voxels` lies in a SharedArrayBuffer. */
@@ -170,6 +178,20 @@ export interface Region {
   readonly number: number;
   readonly label: string;
   readonly trackingUid?: string;
+  /** What was drawn: SegmentedPropertyTypeCodeSequence of SEG, RTROIIdentificationCodeSequence of RTSTRUCT. */
+  readonly code?: { readonly scheme: string; readonly value: string; readonly meaning: string };
+}
+
+/** How contours of one region that lie inside each other are read where the object does not say (CLOSED_PLANAR): as holes, or as all inside. */
+export type NestedContours = 'xor' | 'union';
+
+export interface MaskOptions {
+  /** Label, tracking UID, number or code (`SCT:86049000`, or the value alone); may be left out when there is only one region. */
+  readonly roi?: string | undefined;
+  /** The least fraction of a FRACTIONAL Segmentation that is inside, over 0 and at most 1; default one half. */
+  readonly fractionThreshold?: number;
+  /** Default `xor`. CLOSEDPLANAR_XOR contours are always holes. */
+  readonly nestedContours?: NestedContours;
 }
 
 export interface MaskSource {
@@ -179,6 +201,10 @@ export interface MaskSource {
   readonly studyInstanceUid?: string;
   readonly patientId?: string;
   readonly sha256?: string;
+  /** What was taken as inside of a FRACTIONAL Segmentation: fractions of this kind from the threshold on. */
+  readonly fraction?: { readonly type: string; readonly threshold: number };
+  /** How nested contours of an RTSTRUCT were read, where there were any. */
+  readonly nestedContours?: NestedContours;
 }
 
 /** A mask on the grid of its image. */
