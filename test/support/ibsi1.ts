@@ -89,9 +89,14 @@ export async function readPhantom({ image, mask }: PhantomFiles): Promise<{ read
   return { volume: read.value.volume, mask: region.value.mask };
 }
 
+/** Phantoms that were read already: a file with many settings reads them once. */
+const kept = new Map<string, ReturnType<typeof readPhantom>>();
+
 /** Every value that settings give of a phantom, by tag; the diagnostics stand among them. */
 export async function valuesOf(files: PhantomFiles, settings: ExtractionSettings): Promise<ReadonlyMap<string, number>> {
-  const { volume, mask } = await readPhantom(files);
+  const reading = kept.get(files.image) ?? readPhantom(files);
+  kept.set(files.image, reading);
+  const { volume, mask } = await reading;
   const result = extractFeatures(volume, mask, settings);
   if (result.kind !== 'measured') throw new Error(result.detail);
   return new Map([...Object.entries(result.diagnostics), ...result.features.map(({ tag, value }) => [tag, value] as const)]);
