@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { releaseMemory } from '../platform/release-memory.js';
 import { extractFeatures, type ExtractionSettings, type FeatureSet } from '../radiomics/index.js';
+import { isOwnSegmentation } from '../volumes/own-segmentation.js';
 import { buildMask, buildVolume, type Intensity, listRegions, type LoadedMask, type LoadedVolume, sortStudy, type StudyFile } from '../volumes/index.js';
 import { codeOfNotMeasurable } from './not-measurable.js';
 import type { HashedFile, StudySurvey, SurveyedMask } from './study-survey.js';
@@ -53,7 +54,7 @@ async function survey({ files }: SurveyTask): Promise<Outcome<StudySurvey>> {
       instances.push(surveyedInstance(file, modality, instance));
       moments.push(instance.acquisitionDateTime || instance.studyDate);
     }
-    masks.push(...sorted.masks.flatMap(({ bytes, modality, referencedSeriesUids, frameOfReferenceUids }) => {
+    masks.push(...sorted.masks.filter(({ bytes }) => !isOwnSegmentation(bytes)).flatMap(({ bytes, modality, referencedSeriesUids, frameOfReferenceUids }) => {
       const regions = listRegions(bytes);
       if (regions.ok) return [{ file, modality, referencedSeriesUids, frameOfReferenceUids, regions: regions.value }];
       warnings.push(`${modality}: ${regions.problem.code}: ${regions.problem.text}`);

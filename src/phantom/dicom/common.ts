@@ -54,8 +54,7 @@ export function planeAttributes(grid: Grid, slice: number): Dataset {
   };
 }
 
-/** A coded concept. */
-export const code = (value: string, scheme: string, meaning: string): Dataset => ({ CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning });
+export { code } from '../../platform/dicom/dataset.js';
 
 /** Pixel data of one slice, in the grid's order. */
 export function slicePixels(values: Int16Array | Uint16Array, { size }: Grid, slice: number): ArrayBuffer {

@@ -1,3 +1,4 @@
+import { packBits } from '../../platform/dicom/pack-bits.js';
 import type { Grid } from '../grid.js';
 import { axial, code, commonAttributes, positionOf, seriesAttributes, type SeriesFacts, type StudyFacts } from './common.js';
 import { type Dataset, ds } from './encode.js';
@@ -31,15 +32,6 @@ function framesOf(segments: readonly Segment[], { size }: Grid): readonly SegFra
   const plane = size[0] * size[1];
   return segments.flatMap(({ voxels }, k) => Array.from({ length: size[2] }, (_, slice) => ({ segment: k + 1, slice, voxels: voxels.subarray(slice * plane, (slice + 1) * plane) })))
     .filter((frame) => frame.voxels.includes(1));
-}
-
-/** Bits of all frames in one run, least significant first, of even length (PS3.5 8.1.1). */
-function packed(frames: readonly SegFrame[], plane: number): ArrayBuffer {
-  const bytes = new Uint8Array(2 * Math.ceil((frames.length * plane) / 16));
-  frames.forEach(({ voxels }, f) => {
-    for (let i = 0; i < plane; i += 1) if (voxels[i] === 1) bytes[(f * plane + i) >> 3] |= 1 << ((f * plane + i) & 7);
-  });
-  return bytes.buffer;
 }
 
 function segmentItem({ label, trackingUid, type }: Segment, number: number): Dataset {
@@ -81,6 +73,6 @@ export function segmentation(study: StudyFacts, series: SeriesFacts, { source, s
       PixelMeasuresSequence: [{ PixelSpacing: [ds(spacingMm[1]), ds(spacingMm[0])], SliceThickness: ds(spacingMm[2]), SpacingBetweenSlices: ds(spacingMm[2]) }],
     }],
     PerFrameFunctionalGroupsSequence: frames.map((frame) => frameItem(frame, frame.slice, source)),
-    PixelData: packed(frames, size[0] * size[1]), _vrMap: { PixelData: 'OB' },
+    PixelData: packBits(frames.map(({ voxels }) => voxels)), _vrMap: { PixelData: 'OB' },
   };
 }

@@ -1,9 +1,4 @@
-import { createHash } from 'node:crypto';
+import { uidFromText } from '../../platform/dicom/uid.js';
 
-/** A UID made from words, the same for the same words: a name-based UUID (version 8, RFC 9562) under 2.25 (PS3.5 B.2). */
-export function uidOf(...words: readonly (string | number)[]): string {
-  const bytes = createHash('sha256').update(['sarcolens phantom', ...words].join('/')).digest().subarray(0, 16);
-  bytes[6] = (bytes[6] & 0x0f) | 0x80;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  return `2.25.${BigInt(`0x${bytes.toString('hex')}`).toString(10)}`;
-}
+/** A UID made from words, the same for the same words. */
+export const uidOf = (...words: readonly (string | number)[]): string => uidFromText(['sarcolens phantom', ...words].join('/'));
