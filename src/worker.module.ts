@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalysisModule } from './analysis/analysis.module.js';
+import { DicomSrModule } from './dicom-sr/dicom-sr.module.js';
 import { type Foundation, FoundationModule } from './foundation.js';
 
 /** A process that only works: no door is open. */
 @Module({})
 export class WorkerModule {
   static on(foundation: Foundation): DynamicModule {
-    return { module: WorkerModule, imports: [FoundationModule.of(foundation), AnalysisModule] };
+    return { module: WorkerModule, imports: [FoundationModule.of(foundation), AnalysisModule, DicomSrModule] };
   }
 }

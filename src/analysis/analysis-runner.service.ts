@@ -72,6 +72,7 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
         action: 'result.stored', actor: 'worker', outcome: 'success' as const, subject: result.patientId, entity: `RiskAssessment/${result.id}`,
         detail: { analysis: analysis.id, model: `${result.modelName} ${result.modelVersion}`, kind: result.kind, contentHash: result.contentHash },
       })));
+      if (this.settings.pacs?.storeResults) for (const { id, content } of rows.results) if (content.featureSetIds.length > 0) await this.queue.enqueueWithin(manager, 'store-objects', { resultId: id });
       return 'success';
     });
   }

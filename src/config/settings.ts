@@ -26,6 +26,7 @@ const pacsSettings = z.strictObject({
   timeoutMs: z.coerce.number().int().positive().default(30_000).describe('Longest silence within one answer.'),
   attempts: z.coerce.number().int().min(1).max(10).default(3),
   studyLimitBytes: z.coerce.number().int().positive().default(4_000_000_000),
+  storeResults: z.stringbool().or(z.boolean()).default(false).describe('Stores what was measured in the PACS: Segmentation, structured report, key image.'),
   seriesAtOnce: z.coerce.number().int().min(1).max(16).default(4).describe('Series fetched at one time, whatever the number of analyses.'),
   caFile: z.string().optional().describe('Certificates in PEM of the authorities that the PACS is trusted by, instead of those that Node knows.'),
 });

@@ -60,7 +60,8 @@ export class JobQueueService implements OnApplicationShutdown {
   /** Names the one handler of a job. */
   register<N extends JobName>(name: N, handler: Handler<N>): void {
     if (this.handlers.has(name)) throw new Error(`the job ${name} has two handlers`);
-    this.handlers.set(name, (data) => handler(data));
+    // A job's data is what its own name carries: only `work` calls this, with jobs of that name.
+    this.handlers.set(name, (data) => handler(data as Jobs[N]));
   }
 
   /** Begins to work. */

@@ -3,6 +3,8 @@ export interface Jobs {
   readonly 'analyse-study': { readonly analysisId: string };
   /** Where an analysis ends up that every try failed. */
   readonly 'analysis-lost': { readonly analysisId: string };
+  /** Puts what was measured for a result into the PACS. */
+  readonly 'store-objects': { readonly resultId: string };
 }
 
 export type JobName = keyof Jobs;
@@ -11,7 +13,7 @@ export type JobName = keyof Jobs;
 export type JobOutcome = 'success' | 'skipped';
 
 /** A job's dead letter queue stands before it. */
-export const jobNames = ['analysis-lost', 'analyse-study'] as const satisfies readonly JobName[];
+export const jobNames = ['analysis-lost', 'analyse-study', 'store-objects'] as const satisfies readonly JobName[];
 
 /** Where a job goes that failed for the last time. */
 export const deadLetterOf: Readonly<Partial<Record<JobName, JobName>>> = { 'analyse-study': 'analysis-lost' };

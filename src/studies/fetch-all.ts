@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { done, type Outcome } from '../platform/problem.js';
-import type { AnnouncedSeries, FetchedInstance, FetchTarget, PacsClient } from './pacs.client.js';
+import type { AnnouncedSeries, FetchTarget, PacsClient } from './pacs.client.js';
 import type { SeriesCache } from './series-cache.js';
+import type { FetchedInstance } from './store-part.js';
 
 /** Where fetched series go, and where they are kept for the next time. */
 export interface FetchPlace {

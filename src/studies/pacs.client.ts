@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Settings } from '../config/index.js';
 import { atMost } from '../platform/at-most.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
 import { dicomJson, type DicomJson, textOf } from './dicom-json.js';
-import { openGet, textOfBody } from './open-get.client.js';
+import { openGet, post, textOfBody } from './open-get.client.js';
 import { boundaryOf, splitMultipart } from './multipart.js';
+import { type FetchedInstance, NotStored, store } from './store-part.js';
+import { stowAnswer, type StowReport, stowRequest } from './stow.js';
 
 export type PacsSettings = NonNullable<Settings['pacs']>;
 
@@ -19,13 +19,6 @@ export interface AnnouncedSeries {
   readonly seriesInstanceUid: string;
   readonly modality: string;
   readonly instances: number;
-}
-
-/** An instance on disk. */
-export interface FetchedInstance {
-  readonly path: string;
-  readonly sha256: string;
-  readonly bytes: number;
 }
 
 /** Bytes that a study may still bring; series that are fetched at one time share it. */
@@ -43,9 +36,6 @@ export interface FetchTarget {
 
 /** More came than is allowed. */
 class TooLarge extends Error {}
-
-/** What came could not be written here: no fault of the PACS. */
-class NotStored extends Error {}
 
 /** Worth another try; anything else will be the same next time. */
 const passing = ['PACS_UNAVAILABLE', 'PACS_INCOMPLETE'] as const;
@@ -109,6 +99,20 @@ export class PacsClient {
         return refused('PACS_INCOMPLETE', `The PACS announced ${series.instances} instances of series ${series.seriesInstanceUid} and sent ${fetched.value.length}.`);
       }
       return fetched;
+    });
+  }
+
+  /** Stores instances of a study (STOW-RS). Those that are there already count as stored. */
+  async store(studyInstanceUid: string, instances: readonly { readonly sopInstanceUid: string; readonly bytes: Uint8Array }[]): Promise<Outcome<StowReport>> {
+    const { contentType, body } = stowRequest(instances.map(({ bytes }) => bytes));
+    return retried(this.settings.attempts, passing, async () => {
+      try {
+        const headers = { accept: 'application/dicom+json', 'content-type': contentType, ...this.credentials() };
+        const answer = await post(`${this.settings.dicomWebUrl}/studies/${studyInstanceUid}`, { headers, body, silenceMs: this.settings.timeoutMs, ...(this.ca === undefined ? {} : { ca: this.ca }) }, queryLimitBytes);
+        return stowAnswer(answer, instances.map(({ sopInstanceUid }) => sopInstanceUid));
+      } catch (error) {
+        return refused('PACS_UNAVAILABLE', `The PACS did not answer to STOW-RS (${reasonOf(error)}).`);
+      }
     });
   }
 
@@ -218,29 +222,3 @@ const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 };
-
-/** Writes the part that has begun to a file, hashing it on the way. */
-async function store(events: ReturnType<typeof splitMultipart>, path: string, count: (bytes: number) => void): Promise<FetchedInstance> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  let isSentWhole = true;
-  async function* content() {
-    try {
-      for (let next = await events.next(); !next.done && next.value.kind === 'data'; next = await events.next()) {
-        hash.update(next.value.bytes);
-        bytes += next.value.bytes.length;
-        count(next.value.bytes.length);
-        yield next.value.bytes;
-      }
-    } catch (error) {
-      isSentWhole = false;
-      throw error;
-    }
-  }
-  try {
-    await pipeline(content, createWriteStream(path));
-  } catch (error) {
-    throw isSentWhole ? new NotStored('a fetched instance could not be written', { cause: error }) : error;
-  }
-  return { path, sha256: hash.digest('hex'), bytes };
-}

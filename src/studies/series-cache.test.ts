@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FetchedInstance } from './pacs.client.js';
+import type { FetchedInstance } from './store-part.js';
 import { createSeriesCache } from './series-cache.js';
 
 const home = await mkdtemp(join(tmpdir(), 'sarcolens-cache-'));

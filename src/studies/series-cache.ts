@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { FetchedInstance } from './pacs.client.js';
+import type { FetchedInstance } from './store-part.js';
 
 /** Fetched series on disk. Keys are hexadecimal. */
 export interface SeriesCache {

@@ -47,7 +47,7 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
     ehr = demonstrationEhr(hospital, ehrUrl);
     await ehr.listen({ host: '127.0.0.1', port });
     databaseUrl = await cluster.createDatabase('sarcolens');
-    site = await createSite({ databaseUrl, ehrUrl, pacs: { dicomWebUrl: orthanc.dicomWebUrl, username: orthanc.username, password: orthanc.password } });
+    site = await createSite({ databaseUrl, ehrUrl, pacs: { dicomWebUrl: orthanc.dicomWebUrl, username: orthanc.username, password: orthanc.password, storeResults: true } });
   }, 120_000);
 
   afterAll(async () => {
@@ -86,6 +86,21 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
     const [{ count }] = await database<{ count: string }[]>('SELECT count(*) FROM result');
     expect(count).toBe('1');
   }, 150_000);
+
+  test('what was measured is in the PACS: a Segmentation, a structured report and a key image, once', async () => {
+    const headers = { authorization: `Basic ${Buffer.from(`${orthanc.username}:${orthanc.password}`).toString('base64')}`, accept: 'application/dicom+json' };
+    const query = async (path: string): Promise<readonly Record<string, { readonly Value?: readonly unknown[] }>[]> => {
+      const answer = await fetch(`${orthanc.dicomWebUrl}${path}`, { headers });
+      return answer.status === 204 ? [] : await answer.json() as Record<string, { Value?: unknown[] }>[];
+    };
+    const [{ study }] = await database<{ study: string }[]>('SELECT study_instance_uid AS study FROM result');
+    const made = async (): Promise<readonly string[]> => (await query(`/studies/${study}/series?includefield=0008103E&includefield=00201209`))
+      .filter((series) => /Sarcolens/.test(String(series['0008103E']?.Value?.[0]))).map((series) => `${String(series['00080060']?.Value?.[0])} ${String(series['00201209']?.Value?.[0])}`).toSorted();
+    await until('the objects to be in the PACS', async () => (await made()).length === 3, 60_000);
+    expect(await made()).toEqual(['OT 1', 'SEG 1', 'SR 1']);
+    const [audited] = await database<{ outcome: string; detail: { stored: number } }[]>("SELECT outcome, detail FROM audit_event WHERE action = 'objects.stored'");
+    expect([audited?.outcome, audited?.detail.stored]).toEqual(['success', 3]);
+  }, 90_000);
 
   test('the RiskAssessment carries a probability in per cent', async () => {
     const bundle = await (await site.ask('/fhir/RiskAssessment?patient=STS-001')).json() as { readonly entry: readonly { readonly resource: RiskAssessment }[] };

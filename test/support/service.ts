@@ -10,7 +10,7 @@ import { answers, type Ended, freePort, run, type Running, start, until } from '
 export interface SiteOptions {
   readonly databaseUrl?: string;
   readonly ehrUrl: string;
-  readonly pacs: { readonly dicomWebUrl: string; readonly username?: string; readonly password?: string };
+  readonly pacs: { readonly dicomWebUrl: string; readonly username?: string; readonly password?: string; readonly storeResults?: boolean };
   /** Besides port and address. */
   readonly http?: Readonly<Record<string, unknown>>;
   readonly more?: Readonly<Record<string, unknown>>;

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { ResultsModule } from '../results/results.module.js';
+import { ResultObjects } from './result-objects.service.js';
+
+/** Results into the PACS, as jobs. */
+@Module({ imports: [JobsModule, AuditModule, ResultsModule], providers: [ResultObjects] })
+export class DicomSrModule {}

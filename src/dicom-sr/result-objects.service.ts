@@ -1,0 +1,85 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { Settings } from '../config/index.js';
+import { SETTINGS } from '../config/tokens.js';
+import { JobQueueService } from '../jobs/job-queue.service.js';
+import type { JobOutcome } from '../jobs/jobs.js';
+import { refused, type Outcome } from '../platform/problem.js';
+import { createPool, type WorkerPool } from '../platform/worker-pool.js';
+import type { StoredFeatureSet } from '../results/feature-set.js';
+import { ResultsService } from '../results/results.service.js';
+import { fetchAll } from '../studies/fetch-all.js';
+import { PacsClient } from '../studies/pacs.client.js';
+import { createSeriesCache } from '../studies/series-cache.js';
+import type { DicomObject } from './dicom-object.js';
+import type { WriteTask } from './write-objects.worker.js';
+
+/**
+ * Puts Segmentation, structured report and key image of a result into the PACS. The objects follow from the result alone,
+ * with their UIDs, so that a job that is tried again stores nothing twice.
+ */
+@Injectable()
+export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
+  private pool: WorkerPool | undefined;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly queue: JobQueueService,
+    private readonly results: ResultsService,
+    private readonly audit: AuditService,
+  ) {}
+
+  onModuleInit(): void {
+    this.queue.register('store-objects', ({ resultId }) => this.store(resultId));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool?.close();
+  }
+
+  private async store(resultId: string): Promise<JobOutcome> {
+    const result = await this.results.find(resultId);
+    const [set] = result === null ? [] : await this.results.featureSets(result.content.featureSetIds);
+    if (result === null || set === undefined || this.settings.pacs === undefined) return 'skipped';
+    const folder = join(this.settings.dataDir, 'studies', `objects-${resultId}`);
+    const pacs = new PacsClient(this.settings.pacs);
+    try {
+      const files = await this.fetch(pacs, set.content, folder);
+      const { outcome, model, inputs, engine } = result.content;
+      const task = { origin: { resultId, madeAt: result.createdAt, engine }, patientId: result.patientId, lesionKey: result.lesionKey, featureSet: set.content, result: { outcome, model, inputs } };
+      const objects = files.ok ? await this.write({ ...task, files: files.value }) : files;
+      const stored = objects.ok ? await pacs.store(result.studyInstanceUid, objects.value) : objects;
+      const failed = stored.ok ? stored.value.failed.map(({ code, text }) => `${code} ${text}`.trim()) : [stored.problem.code];
+      await this.audit.record({
+        action: 'objects.stored', actor: 'worker', outcome: failed.length === 0 ? 'success' : 'failure', subject: result.patientId, entity: `RiskAssessment/${resultId}`,
+        detail: { stored: stored.ok ? stored.value.stored.length : 0, failed: failed.join('; ') },
+      });
+      // The queue tries again what a PACS may take another time; what it refuses as such stays refused.
+      if (!stored.ok && /^PACS_(UNAVAILABLE|INCOMPLETE)$/.test(stored.problem.code)) throw new Error(`${stored.problem.code}: ${stored.problem.text}`);
+      return 'success';
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** The series and the region that were measured, from the cache where they are kept. */
+  private async fetch(pacs: PacsClient, { series, region }: StoredFeatureSet, folder: string): Promise<Outcome<readonly string[]>> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { dataDir, cache: { limitBytes, key } } = this.settings;
+    const cache = createSeriesCache({ folder: join(dataDir, 'series'), limitBytes, ...(key === undefined ? {} : { key }) });
+    const listed = await pacs.listSeries(series.studyInstanceUid);
+    if (!listed.ok) return listed;
+    const wanted = listed.value.filter(({ seriesInstanceUid }) => seriesInstanceUid === series.seriesInstanceUid || seriesInstanceUid === region.seriesInstanceUid);
+    if (wanted.length === 0) return refused('STUDY_NOT_FOUND', 'The PACS no longer has the series that was measured.');
+    const fetched = await fetchAll(pacs, series.studyInstanceUid, wanted, { folder, cache });
+    return fetched.ok ? { ok: true, value: fetched.value.map(({ path }) => path) } : fetched;
+  }
+
+  private async write(task: WriteTask): Promise<Outcome<readonly DicomObject[]>> {
+    this.pool ??= createPool('src/dicom-sr/write-objects.worker.ts', 1);
+    // Only write-objects.worker.ts answers, and this is what it answers.
+    return await this.pool.run(task) as Outcome<readonly DicomObject[]>;
+  }
+}
