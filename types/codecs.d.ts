@@ -14,19 +14,31 @@ declare module '@cornerstonejs/codec-openjpeg/wasmjs' {
     getFrameInfo(): FrameInfo;
     delete(): void;
   }
-  export interface OpenJpeg { readonly J2KDecoder: new () => WasmDecoder }
+  /** Tests only: they make what is read. */
+  export interface WasmEncoder {
+    getDecodedBuffer(frame: FrameInfo): Uint8Array;
+    getEncodedBuffer(): Uint8Array;
+    encode(): void;
+    delete(): void;
+  }
+  export interface QualityEncoder extends WasmEncoder {
+    setQuality(isLossless: boolean, quality: number): void;
+    setDecompositions(levels: number): void;
+  }
+  export interface OpenJpeg { readonly J2KDecoder: new () => WasmDecoder; readonly J2KEncoder: new () => QualityEncoder }
   export default function create(options: { print(): void; printErr(): void }): Promise<OpenJpeg>;
 }
 
 declare module '@cornerstonejs/codec-charls/wasmjs' {
-  import type { WasmDecoder } from '@cornerstonejs/codec-openjpeg/wasmjs';
-  export interface Charls { readonly JpegLSDecoder: new () => WasmDecoder }
+  import type { WasmDecoder, WasmEncoder } from '@cornerstonejs/codec-openjpeg/wasmjs';
+  export interface NearEncoder extends WasmEncoder { setNearLossless(near: number): void }
+  export interface Charls { readonly JpegLSDecoder: new () => WasmDecoder; readonly JpegLSEncoder: new () => NearEncoder }
   export default function create(options: { print(): void; printErr(): void }): Promise<Charls>;
 }
 
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
-  import type { WasmDecoder } from '@cornerstonejs/codec-openjpeg/wasmjs';
-  export interface OpenJph { readonly HTJ2KDecoder: new () => WasmDecoder }
+  import type { QualityEncoder, WasmDecoder } from '@cornerstonejs/codec-openjpeg/wasmjs';
+  export interface OpenJph { readonly HTJ2KDecoder: new () => WasmDecoder; readonly HTJ2KEncoder: new () => QualityEncoder }
   export default function create(options: { print(): void; printErr(): void }): Promise<OpenJph>;
 }
 

@@ -42,7 +42,7 @@ export function stagesOn({ ehr, pacs, cache, pool, scorer, settings }: Tools, fo
     async measure(measurement) {
       const { modality, intensity } = scorer.model.manifest.measurement;
       const answer = await onThread({
-        kind: 'measure-region', image: measurement.series.files, mask: measurement.mask.file, roi: String(measurement.region.number),
+        kind: 'measure-region', image: measurement.series.files, mask: measurement.mask.file, roi: measurement.region.number,
         intensity: measurement.series.modality === modality ? intensity : 'suv-bw-or-rescaled', settings,
       });
       return answer.ok ? toLesion(measurement, answer.value) : answer;

@@ -19,7 +19,8 @@ export interface RegionTask {
   readonly kind: 'measure-region';
   readonly image: readonly HashedFile[];
   readonly mask: HashedFile;
-  readonly roi: string;
+  /** The region's number in the mask object. */
+  readonly roi: number;
   readonly intensity: Intensity;
   readonly settings: ExtractionSettings;
 }

@@ -1,33 +1,13 @@
 import type { StudyReport } from '../volumes/read-report.js';
+import { transferSyntaxName } from '../volumes/transfer-syntax.js';
 
 type Volume = StudyReport['volumes'][number];
 type Mask = StudyReport['masks'][number];
 
-/** Names that people know; the UID stands beside them (PS3.6 A). */
-const syntaxNames: Readonly<Record<string, string>> = {
-  '1.2.840.10008.1.2': 'Implicit VR Little Endian',
-  '1.2.840.10008.1.2.1': 'Explicit VR Little Endian',
-  '1.2.840.10008.1.2.1.99': 'Deflated Explicit VR Little Endian',
-  '1.2.840.10008.1.2.2': 'Explicit VR Big Endian',
-  '1.2.840.10008.1.2.5': 'RLE Lossless',
-  '1.2.840.10008.1.2.8.1': 'Deflated Image Frame',
-  '1.2.840.10008.1.2.4.50': 'JPEG Baseline',
-  '1.2.840.10008.1.2.4.51': 'JPEG Extended',
-  '1.2.840.10008.1.2.4.57': 'JPEG Lossless',
-  '1.2.840.10008.1.2.4.70': 'JPEG Lossless SV1',
-  '1.2.840.10008.1.2.4.80': 'JPEG-LS Lossless',
-  '1.2.840.10008.1.2.4.81': 'JPEG-LS Near-Lossless',
-  '1.2.840.10008.1.2.4.90': 'JPEG 2000 Lossless',
-  '1.2.840.10008.1.2.4.91': 'JPEG 2000',
-  '1.2.840.10008.1.2.4.201': 'HTJ2K Lossless',
-  '1.2.840.10008.1.2.4.202': 'HTJ2K Lossless RPCL',
-  '1.2.840.10008.1.2.4.203': 'HTJ2K',
-};
-
 const short = (value: number): string => String(Number(value.toPrecision(6)));
 
 function syntaxOf(uid: string): string {
-  const name = syntaxNames[uid];
+  const name = transferSyntaxName(uid);
   return `transfer syntax ${uid}${name === undefined ? '' : ` (${name})`}`;
 }
 

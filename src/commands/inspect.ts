@@ -25,7 +25,7 @@ async function inspectRemote(studyInstanceUid: string, report: (share: number) =
   }
   const folder = await mkdtemp(join(tmpdir(), 'sarcolens-inspect-'));
   try {
-    return await reportStudy(new PacsClient(settings.value.pacs), studyInstanceUid, folder, (at) => inspectPath(at, report));
+    return await reportStudy(new PacsClient(settings.value.pacs), studyInstanceUid, { folder }, (at) => inspectPath(at, report));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -57,7 +57,7 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
         detail: { stored: stored.ok ? stored.value.stored.length : 0, failed: failed.join('; ') },
       });
       // The queue tries again what a PACS may take another time; what it refuses as such stays refused.
-      if (!stored.ok && /^PACS_(UNAVAILABLE|INCOMPLETE)$/.test(stored.problem.code)) throw new Error(`${stored.problem.code}: ${stored.problem.text}`);
+      if (failed.some((code) => /^(A7|PACS_(UNAVAILABLE|INCOMPLETE))/.test(code))) throw new Error(`the objects of result ${resultId} were not all stored: ${failed.join('; ')}`);
       return 'success';
     } finally {
       await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { done, refused, type Outcome } from '../platform/problem.js';
 import { releaseMemory } from '../platform/release-memory.js';
 import { featureOf, type StoredFeatureSet } from '../results/feature-set.js';
 import type { StoredResult } from '../results/result.js';
+import { drawnBy } from '../volumes/drawn-by.js';
 import { buildMask, buildVolume, type Intensity, sortStudy } from '../volumes/index.js';
 import type { DicomObject, ObjectOrigin } from './dicom-object.js';
 import { keyImage } from './key-image.js';
@@ -45,11 +46,11 @@ async function write({ origin, patientId, lesionKey, featureSet, result, files }
   const source = sourceSeries(image.instances);
   if (!source.ok) return source;
   const { roi } = featureSet.region;
-  const region = await buildMask(drawn.bytes, volume.value, String(roi.number));
+  const region = await buildMask(drawn.bytes, volume.value, roi.number);
   if (!region.ok) return region;
   const tracking = { trackingId: roi.label, trackingUid: roi.trackingUid ?? trackingUidOf(patientId, lesionKey) };
   const { voxels } = region.value.mask;
-  const seg = segmentation(origin, { source: source.value, segments: [{ label: roi.label, voxels, ...tracking, algorithm: { type: 'MANUAL' } }] });
+  const seg = segmentation(origin, { source: source.value, segments: [{ label: roi.label, voxels, ...tracking, algorithm: drawnBy(drawn.bytes, roi.number) }] });
   const group = { featureSet, source: source.value, segmentation: seg, segmentNumber: 1, ...tracking, score: result.outcome.kind === 'score' ? result : null };
   const isResearch = /research/i.test(result.model.status);
   const picture = keyImage(origin, {

@@ -12,7 +12,7 @@ export class StudyReportResolver {
   @Query(() => StudyReport, { nullable: true, description: 'Null where the PACS does not have the study. Reads every pixel: seconds.' })
   async studyReport(@Args('studyInstanceUid') uid: string): Promise<StudyReport | null> {
     const outcome = await this.reports.report(uid);
-    await this.audit.query('studyReport', { found: outcome.ok ? 1 : 0 });
+    await this.audit.query('studyReport', { found: outcome.ok ? 1 : 0, study: uid.slice(0, 64) });
     if (outcome.ok) return outcome.value;
     if (outcome.problem.code === 'STUDY_NOT_FOUND') return null;
     const { code, text } = inASentence(outcome.problem);

@@ -14,10 +14,17 @@ export class ReportedIntensity {
   @Field(() => Float) mean!: number;
 }
 
+@ObjectType({ description: 'Which of the volumes of a series.' })
+export class ReportedVolumeNumber {
+  @Field(() => Int) number!: number;
+  @Field({ description: 'What tells it apart from the others.' }) label!: string;
+}
+
 @ObjectType({ description: 'A series, or one of the volumes that a series holds.' })
 export class ReportedVolume {
   @Field() modality!: string;
   @Field() seriesInstanceUid!: string;
+  @Field(() => ReportedVolumeNumber, { nullable: true }) volume!: ReportedVolumeNumber | null;
   @Field(() => [Int], { description: 'Columns, rows, slices.' }) size!: readonly number[];
   @Field(() => [Float], { nullable: true }) spacingMm!: readonly number[] | null;
   @Field() transferSyntaxUid!: string;

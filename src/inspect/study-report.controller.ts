@@ -7,6 +7,8 @@ import { principalOf } from '../security/access.hook.js';
 import { StudyReports } from '../studies/study-reports.service.js';
 import type { StudyReport } from '../volumes/read-report.js';
 
+const statuses: Readonly<Record<string, number>> = { STUDY_NOT_FOUND: 404, STUDY_TOO_LARGE: 422, PACS_UNAVAILABLE: 503 };
+
 /** What a study of the PACS holds, as `sarcolens inspect` says it. */
 @Controller('studies')
 export class StudyReportController {
@@ -18,6 +20,6 @@ export class StudyReportController {
     await this.audit.record({ action: 'study.report', actor: principalOf(request).name, outcome: outcome.ok ? 'success' : 'refused', entity: uid.slice(0, 64) });
     if (outcome.ok) return outcome.value;
     const { code, text } = inASentence(outcome.problem);
-    throw new DoorError({ code, message: text }, code === 'STUDY_NOT_FOUND' ? 404 : 502);
+    throw new DoorError({ code, message: text }, statuses[code] ?? 502);
   }
 }

@@ -9,12 +9,14 @@ import type { FetchedInstance } from './store-part.js';
 export interface FetchPlace {
   readonly folder: string;
   readonly cache?: SeriesCache;
+  /** Of all series together; that of the settings when not said. */
+  readonly limitBytes?: number;
 }
 
-/** What a series is kept under: it is another one when it holds other instances. Undefined where the PACS does not list them. */
+/** What a series is kept under: it is another one when it holds other instances, or those of another patient. Undefined where the PACS does not list them. */
 async function keyOf(pacs: PacsClient, study: string, { seriesInstanceUid, instances }: AnnouncedSeries): Promise<string | undefined> {
-  const uids = await pacs.listInstances(study, seriesInstanceUid);
-  return uids.length === 0 || uids.length < instances ? undefined : createHash('sha256').update([study, seriesInstanceUid, ...uids].join(' ')).digest('hex');
+  const listed = await pacs.listInstances(study, seriesInstanceUid);
+  return listed.length === 0 || listed.length < instances ? undefined : createHash('sha256').update([study, seriesInstanceUid, ...listed].join('\n')).digest('hex');
 }
 
 async function fetchOne(pacs: PacsClient, study: string, series: AnnouncedSeries, target: FetchTarget, cache: SeriesCache | undefined): Promise<Outcome<readonly FetchedInstance[]>> {
@@ -31,16 +33,24 @@ async function fetchOne(pacs: PacsClient, study: string, series: AnnouncedSeries
  * Fetches series of a study, several at one time, those that are kept from the cache. The first that fails ends the others,
  * and its problem is the answer. Instances come in the order of the series.
  */
-export async function fetchAll(pacs: PacsClient, study: string, series: readonly AnnouncedSeries[], { folder, cache }: FetchPlace): Promise<Outcome<readonly FetchedInstance[]>> {
+export async function fetchAll(pacs: PacsClient, study: string, series: readonly AnnouncedSeries[], { folder, cache, limitBytes = pacs.studyLimitBytes }: FetchPlace): Promise<Outcome<readonly FetchedInstance[]>> {
   const ending = new AbortController();
-  const budget = { left: pacs.studyLimitBytes };
+  const budget = { left: limitBytes };
   let first: Outcome<never> | undefined;
-  const fetched = await Promise.all(series.map(async (one) => {
-    const outcome = await fetchOne(pacs, study, one, { folder, budget, signal: ending.signal }, cache);
-    if (outcome.ok) return outcome.value;
-    first ??= outcome;
-    ending.abort();
-    return [];
+  const settled = await Promise.allSettled(series.map(async (one) => {
+    try {
+      const outcome = await fetchOne(pacs, study, one, { folder, budget, signal: ending.signal }, cache);
+      if (outcome.ok) return outcome.value;
+      first ??= outcome;
+      ending.abort();
+      return [];
+    } catch (error) {
+      ending.abort();
+      throw error;
+    }
   }));
-  return first ?? done(fetched.flat());
+  // Nothing writes into the folder any more, and the caller may remove it.
+  const thrown = settled.find((one) => one.status === 'rejected');
+  if (thrown !== undefined) throw thrown.reason;
+  return first ?? done(settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])));
 }

@@ -16,22 +16,25 @@ function parseHeaders(block: string): ReadonlyMap<string, string> {
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
 }
 
-/** The longest header block of a part that is waited for. */
+/** The longest header block of a part, and the longest beginning before the first, that is waited for. */
 const headerLimit = 16_384;
+/** More instances than any series has. */
+const mostParts = 100_000;
 
 /**
  * Splits a multipart body (RFC 2046 §5.1) while it streams: memory stays at one chunk, whatever the size of a part.
- * Throws where the body ends before its closing delimiter: what came may be less than what was sent.
+ * Throws where the body ends before its closing delimiter, for what came may be less than what was sent, and where it goes on
+ * and on beside its parts. What follows the closing delimiter is not read.
  */
 export async function* splitMultipart(body: AsyncIterable<Uint8Array>, boundary: string): AsyncGenerator<MultipartEvent> {
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   // The first delimiter may open the body, with no line break before it.
   let buffer: Buffer = Buffer.from('\r\n');
-  let state: 'preamble' | 'after-delimiter' | 'headers' | 'content' | 'closed' = 'preamble';
+  let state: 'preamble' | 'after-delimiter' | 'headers' | 'content' = 'preamble';
+  const passed = { preamble: 0, parts: 0 };
   // The break that ends the headers may also begin the delimiter of an empty part, so it is kept and passed over.
   let skip = 0;
   for await (const chunk of body) {
-    if (state === 'closed') continue;
     buffer = Buffer.concat([buffer, chunk]);
     for (let isStuck = false; !isStuck;) {
       isStuck = true;
@@ -40,17 +43,21 @@ export async function* splitMultipart(body: AsyncIterable<Uint8Array>, boundary:
         const upTo = at >= 0 ? at : Math.max(0, buffer.length - delimiter.length + 1);
         if (state === 'content' && upTo > skip) yield { kind: 'data', bytes: buffer.subarray(skip, upTo) };
         if (state === 'content' && at >= 0) yield { kind: 'end-of-part' };
+        if (state === 'preamble') passed.preamble += upTo;
+        if (passed.preamble > headerLimit) throw new Error(`what comes before the first part is longer than ${headerLimit} bytes`);
         skip = Math.max(0, skip - upTo);
         buffer = buffer.subarray(at >= 0 ? at + delimiter.length : upTo);
         if (at >= 0) { state = 'after-delimiter'; isStuck = false; }
       } else if (state === 'after-delimiter' && buffer.length >= 2) {
-        if (buffer.subarray(0, 2).toString('latin1') === '--') { state = 'closed'; break; }
+        if (buffer.subarray(0, 2).toString('latin1') === '--') return;
         state = 'headers';
         isStuck = false;
       } else if (state === 'headers') {
         const end = buffer.indexOf('\r\n\r\n');
         if (end < 0 && buffer.length > headerLimit) throw new Error(`a part's headers are longer than ${headerLimit} bytes`);
         if (end >= 0) {
+          passed.parts += 1;
+          if (passed.parts > mostParts) throw new Error(`the body holds more than ${mostParts} parts`);
           yield { kind: 'part', headers: parseHeaders(buffer.subarray(0, end).toString('latin1')) };
           buffer = buffer.subarray(end + 2);
           skip = 2;
@@ -60,5 +67,5 @@ export async function* splitMultipart(body: AsyncIterable<Uint8Array>, boundary:
       }
     }
   }
-  if (state !== 'closed') throw new Error('the multipart body ended before its closing delimiter');
+  throw new Error('the multipart body ended before its closing delimiter');
 }

@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/index.js';
 import { atMost } from '../platform/at-most.js';
+import { canonicalJson } from '../platform/canonical-json.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
 import { dicomJson, type DicomJson, textOf } from './dicom-json.js';
@@ -71,10 +72,14 @@ export class PacsClient {
     })).filter((series) => uidPattern.test(series.seriesInstanceUid)));
   }
 
-  /** SOPInstanceUIDs of a series, ascending; empty where the PACS cannot list them. */
+  /**
+   * What the PACS says of each instance of a series, as text, ascending: another text when an instance or its patient is
+   * another one. Empty where the PACS cannot list them.
+   */
   async listInstances(studyInstanceUid: string, seriesInstanceUid: string): Promise<readonly string[]> {
-    const found = await this.query(`/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances?includefield=00080018`);
-    return found.ok ? found.value.map((instance) => textOf(instance, '00080018')).filter((uid) => uidPattern.test(uid)).toSorted() : [];
+    const fields = ['00080018', '00100010', '00100020'].map((tag) => `includefield=${tag}`).join('&');
+    const found = await this.oneOfFew(() => this.query(`/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances?${fields}`));
+    return found.ok ? found.value.filter((instance) => uidPattern.test(textOf(instance, '00080018'))).map((instance) => canonicalJson(instance)).toSorted() : [];
   }
 
   /**
@@ -90,12 +95,13 @@ export class PacsClient {
       const at = join(folder, series.seriesInstanceUid);
       await rm(at, { recursive: true, force: true });
       await mkdir(at, { recursive: true });
-      if (signal?.aborted) return refused('PACS_INCOMPLETE', 'The fetch was ended.');
+      if (signal?.aborted) return refused('PACS_REFUSED', 'The fetch was ended, as another series of the study could not be had.');
       const answer = await this.getAs(`/studies/${studyInstanceUid}/series/${series.seriesInstanceUid}`, asStored, signal);
       if (!answer.ok) return answer;
       const fetched = await this.receive(answer.value, at, budget);
       if (!fetched.ok) return fetched;
       if (fetched.value.length < series.instances) {
+        budget.left += fetched.value.reduce((sum, { bytes }) => sum + bytes, 0);
         return refused('PACS_INCOMPLETE', `The PACS announced ${series.instances} instances of series ${series.seriesInstanceUid} and sent ${fetched.value.length}.`);
       }
       return fetched;
@@ -145,7 +151,7 @@ export class PacsClient {
     return done(instances);
   }
 
-  /** Page after page. A PACS that knows no pages answers with all there is, or with the same again. */
+  /** Page after page until nothing new comes: some PACS give fewer than asked for, some all there is, some the same again. */
   private async query(path: string): Promise<Outcome<DicomJson>> {
     const all: DicomJson = [];
     const seen = new Set<string>();
@@ -155,7 +161,7 @@ export class PacsClient {
       const fresh = page.value.filter((dataset) => !seen.has(JSON.stringify(dataset)));
       for (const dataset of fresh) seen.add(JSON.stringify(dataset));
       all.push(...fresh);
-      if (fresh.length === 0 || page.value.length !== pageSize) return done(all);
+      if (fresh.length === 0) return done(all);
       if (all.length > mostDatasets) return refused('PACS_REFUSED', `The PACS answered ${path.split('?')[0] ?? ''} with more than ${mostDatasets} datasets.`);
     }
   }
@@ -204,8 +210,8 @@ export class PacsClient {
   }
 }
 
-/** Datasets asked for at one time, and at most in all. */
-const pageSize = 500;
+/** Datasets asked for at one time, which every PACS takes, and at most in all. */
+const pageSize = 100;
 const mostDatasets = 100_000;
 
 /** How to ask for instances as they are stored, in the order of trying. */

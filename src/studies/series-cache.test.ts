@@ -55,6 +55,24 @@ test('the least recently used goes first, and nothing larger than the limit is k
   expect(await readdir(at)).not.toContain(keyOf('d'));
 });
 
+test('a cache that is damaged, or cannot be written, fails nothing', async () => {
+  const at = folder('broken');
+  const cache = createSeriesCache({ folder: at, limitBytes: 100 });
+  await cache.keep(keyOf('a'), await seriesOf('one'));
+  await writeFile(join(at, keyOf('a'), 'contents.json'), '');
+  await cache.keep(keyOf('b'), await seriesOf('two'));
+  expect((await readdir(at)).toSorted()).toEqual([keyOf('b')]);
+  await writeFile(folder('a file'), '');
+  await expect(createSeriesCache({ folder: folder('a file'), limitBytes: 100 }).keep(keyOf('a'), await seriesOf('one'))).resolves.toBeUndefined();
+});
+
+test('with a key, what was kept without one is not given', async () => {
+  const at = folder('before the key');
+  await createSeriesCache({ folder: at, limitBytes: 100 }).keep(keyOf('a'), await seriesOf('plain'));
+  expect(await createSeriesCache({ folder: at, limitBytes: 100, key: '01'.repeat(32) }).take(keyOf('a'), folder('plain'))).toBeNull();
+  expect(await readdir(at)).toEqual([]);
+});
+
 test('what was encrypted under another key is not given', async () => {
   const at = folder('keys');
   await createSeriesCache({ folder: at, limitBytes: 100, key: '01'.repeat(32) }).keep(keyOf('a'), await seriesOf('secret'));

@@ -25,6 +25,8 @@ export interface CacheSettings {
 const entry = z.array(z.strictObject({ sha256: z.string(), bytes: z.number(), iv: z.string().optional(), tag: z.string().optional() }));
 type Entry = z.infer<typeof entry>;
 const contents = 'contents.json';
+/** A copy takes minutes at most. */
+const forgottenMs = 3_600_000;
 
 /** Passes bytes on and hashes them. */
 function hashing(): { readonly stream: Transform; readonly digest: () => string } {
@@ -32,7 +34,7 @@ function hashing(): { readonly stream: Transform; readonly digest: () => string 
   return { stream: new Transform({ transform(chunk: Uint8Array, _, next) { hash.update(chunk); next(null, chunk); } }), digest: () => hash.digest('hex') };
 }
 
-async function write(from: string, to: string, key: Buffer | undefined): Promise<Pick<Entry[number], 'iv' | 'tag'>> {
+async function writeFileTo(from: string, to: string, key: Buffer | undefined): Promise<Pick<Entry[number], 'iv' | 'tag'>> {
   if (key === undefined) { await pipeline(createReadStream(from), createWriteStream(to)); return {}; }
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
@@ -43,6 +45,7 @@ async function write(from: string, to: string, key: Buffer | undefined): Promise
 /** Throws when what was kept is not what comes out. */
 async function read(from: string, to: string, { sha256, iv, tag }: Entry[number], key: Buffer | undefined): Promise<void> {
   const hashed = hashing();
+  if (key !== undefined && iv === undefined) throw new Error('kept before there was a key');
   if (iv === undefined || tag === undefined) await pipeline(createReadStream(from), hashed.stream, createWriteStream(to));
   else {
     if (key === undefined) throw new Error('encrypted, and there is no key');
@@ -53,13 +56,17 @@ async function read(from: string, to: string, { sha256, iv, tag }: Entry[number]
   if (hashed.digest() !== sha256) throw new Error('not what was kept');
 }
 
-/** Entries by when they were last used, oldest first. What cannot be read any more counts as oldest. */
+/** Entries by when they were last used, oldest first. What cannot be read any more counts as oldest, and as too large to stay. */
 async function entriesOf(folder: string): Promise<readonly { readonly path: string; readonly bytes: number; readonly used: number }[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name));
   const found = await Promise.all(names.map(async (name) => {
     const path = join(folder, name);
-    const [about, text] = await Promise.all([stat(join(path, contents)).catch(() => null), readFile(join(path, contents), 'utf8').catch(() => '[]')]);
-    return { path, used: about?.mtimeMs ?? 0, bytes: entry.parse(JSON.parse(text)).reduce((sum, { bytes }) => sum + bytes, 0) };
+    try {
+      const [about, text] = await Promise.all([stat(join(path, contents)), readFile(join(path, contents), 'utf8')]);
+      return { path, used: about.mtimeMs, bytes: entry.parse(JSON.parse(text)).reduce((sum, { bytes }) => sum + bytes, 0) };
+    } catch {
+      return { path, used: 0, bytes: Infinity };
+    }
   }));
   return found.toSorted((a, b) => a.used - b.used);
 }
@@ -70,11 +77,30 @@ export function createSeriesCache({ folder, limitBytes, key: secret }: CacheSett
 
   async function evict(): Promise<void> {
     const entries = await entriesOf(folder);
-    let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    let total = entries.reduce((sum, { bytes }) => sum + (Number.isFinite(bytes) ? bytes : 0), 0);
     for (const { path, bytes } of entries) {
-      if (total <= limitBytes) return;
+      if (Number.isFinite(bytes) && total <= limitBytes) break;
       await rm(path, { recursive: true, force: true });
-      total -= bytes;
+      total -= Number.isFinite(bytes) ? bytes : 0;
+    }
+    // What a process left half-written when it was killed.
+    for (const name of (await readdir(folder)).filter((part) => part.startsWith('part-'))) {
+      const about = await stat(join(folder, name)).catch(() => null);
+      if (about !== null && Date.now() - about.mtimeMs > forgottenMs) await rm(join(folder, name), { recursive: true, force: true });
+    }
+  }
+
+  async function write(name: string, instances: readonly FetchedInstance[]): Promise<void> {
+    const part = join(folder, `part-${randomUUID()}`);
+    try {
+      await mkdir(part, { recursive: true, mode: 0o700 });
+      const kept: Entry = [];
+      for (const [k, { path, sha256, bytes }] of instances.entries()) kept.push({ sha256, bytes, ...await writeFileTo(path, join(part, String(k)), key) });
+      await writeFile(join(part, contents), JSON.stringify(kept));
+      // Another process may have been faster; what it kept is the same.
+      await rename(part, join(folder, name));
+    } finally {
+      await rm(part, { recursive: true, force: true });
     }
   }
 
@@ -97,14 +123,9 @@ export function createSeriesCache({ folder, limitBytes, key: secret }: CacheSett
     },
     async keep(name, instances) {
       if (instances.reduce((sum, { bytes }) => sum + bytes, 0) > limitBytes) return;
-      const part = join(folder, `part-${randomUUID()}`);
-      await mkdir(part, { recursive: true, mode: 0o700 });
-      const kept: Entry = [];
-      for (const [k, { path, sha256, bytes }] of instances.entries()) kept.push({ sha256, bytes, ...await write(path, join(part, String(k)), key) });
-      await writeFile(join(part, contents), JSON.stringify(kept));
-      // Another process may have been faster; what it kept is the same.
-      await rename(part, join(folder, name)).catch(() => rm(part, { recursive: true, force: true }));
-      await evict();
+      // What was fetched is there; that it could not be kept as well, as on a full disk, is no failure of the fetch.
+      await write(name, instances).catch(() => undefined);
+      await evict().catch(() => undefined);
     },
   };
 }

@@ -11,11 +11,17 @@ import type { StudyReport } from '../volumes/read-report.js';
 import { PacsClient } from './pacs.client.js';
 import { isUid, reportStudy } from './report-study.js';
 
+/** A study is read into memory whole; beyond this a report is asked of a machine of one's own (`sarcolens inspect`). */
+const limitBytes = 300_000_000;
+/** So many may wait for their turn. */
+const mostWaiting = 4;
+
 /** Says what a study of the PACS holds and what stands in the way of measuring it. One study at a time. */
 @Injectable()
 export class StudyReports implements OnApplicationShutdown {
   private readonly oneAtATime = atMost(1);
   private pool: WorkerPool | undefined;
+  private asked = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
 
@@ -23,6 +29,8 @@ export class StudyReports implements OnApplicationShutdown {
     const { pacs, dataDir } = this.settings;
     if (!isUid(studyInstanceUid)) return refused('STUDY_NOT_FOUND', 'A StudyInstanceUID was expected: at most 64 digits and dots.');
     if (pacs === undefined) return refused('STUDY_NOT_FOUND', 'No PACS is set here; pacs.dicomWebUrl was expected in the settings.');
+    if (this.asked > mostWaiting) return refused('PACS_UNAVAILABLE', 'Other studies are being read already; try again in a minute.');
+    this.asked += 1;
     return this.oneAtATime(async () => {
       const folder = join(dataDir, 'studies', `report-${randomUUID()}`);
       this.pool ??= createPool('src/studies/inspect.worker.ts', 1);
@@ -30,8 +38,9 @@ export class StudyReports implements OnApplicationShutdown {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         // Only inspect.worker.ts answers, and this is what it answers.
-        return await reportStudy(new PacsClient(pacs), studyInstanceUid, folder, async (at) => await pool.run(at) as Outcome<StudyReport>);
+        return await reportStudy(new PacsClient(pacs), studyInstanceUid, { folder, limitBytes }, async (at) => await pool.run(at) as Outcome<StudyReport>);
       } finally {
+        this.asked -= 1;
         await rm(folder, { recursive: true, force: true });
       }
     });

@@ -3,7 +3,7 @@ import { checkBelongs, checkSources, slicesOf } from './belongs.js';
 import { gridIndex } from './grid-index.js';
 import { readHeader, text, type Header } from './header.js';
 import { piecesOf } from './pieces.js';
-import { quotedWord } from './quoted.js';
+import { quotedWord, withholding } from './quoted.js';
 import { chooseRegion } from './regions.js';
 import { rasterise, type Rasterised } from './rtstruct-mask.js';
 import { rtReferencedSeries, rtRegions } from './rtstruct.js';
@@ -19,7 +19,7 @@ interface Drawn {
 const decided = { fractionThreshold: 0.5, nestedContours: 'xor' } as const satisfies MaskOptions;
 
 function drawRtstruct(header: Header, image: LoadedVolume, { roi, nestedContours = decided.nestedContours }: MaskOptions): Outcome<Drawn> {
-  const region = chooseRegion(rtRegions(header), roi);
+  const region = chooseRegion(rtRegions(header), roi, withholding(header));
   if (!region.ok) return region;
   const { contours, frameOfReferenceUid, ...plain } = region.value;
   const belongs = checkBelongs(header, frameOfReferenceUid, image);
@@ -32,7 +32,7 @@ async function drawSeg(header: Header, image: LoadedVolume, { roi, fractionThres
   if (!(fractionThreshold > 0 && fractionThreshold <= 1)) throw new Error(`a fraction threshold of ${fractionThreshold}: over 0 and at most 1 expected`);
   const segmentation = readSeg(header);
   if (!segmentation.ok) return segmentation;
-  const region = chooseRegion(segRegions(header), roi);
+  const region = chooseRegion(segRegions(header), roi, withholding(header));
   if (!region.ok) return region;
   const belongs = checkBelongs(header, text(header, 'x00200052'), image);
   if (!belongs.ok) return belongs;
@@ -64,22 +64,23 @@ function sayPieces(pieces: readonly number[], voxels: number): readonly string[]
   return [`the region consists of ${pieces.length} pieces, ${small.length} of them small (${together} ${together === 1 ? 'voxel' : 'voxels together'})`];
 }
 
-function finished({ roi, drawn }: Drawn, image: LoadedVolume, source: MaskSource): Outcome<LoadedMask> {
-  const removed = withoutPadding(drawn.voxels, image.padding);
-  const pieces = piecesOf(drawn.voxels, image.volume.grid.size);
-  const voxels = pieces.reduce((sum, size) => sum + size, 0);
-  if (voxels === 0) return refused('ROI_EMPTY', `region ${roi.number} "${roi.label}" holds no voxel of the image`);
-  const warnings = [...drawn.warnings, ...(removed > 0 ? [`${removed} voxels of the region carry the pixel padding value and were left out`] : []), ...sayPieces(pieces, voxels)];
-  return done({ mask: { grid: image.volume.grid, voxels: drawn.voxels }, voxels, roi, source: { ...source, ...drawn.source }, warnings });
-}
-
-const sourceOf = (header: Header, modality: 'SEG' | 'RTSTRUCT'): MaskSource => ({
-  modality,
+const sourceOf = (header: Header): MaskSource => ({
+  modality: text(header, 'x00080060') === 'SEG' ? 'SEG' : 'RTSTRUCT',
   sopInstanceUid: text(header, 'x00080018'),
   seriesInstanceUid: text(header, 'x0020000e'),
   studyInstanceUid: text(header, 'x0020000d'),
   patientId: text(header, 'x00100020'),
 });
+
+function finished({ roi, drawn }: Drawn, image: LoadedVolume, header: Header): Outcome<LoadedMask> {
+  const removed = withoutPadding(drawn.voxels, image.padding);
+  const pieces = piecesOf(drawn.voxels, image.volume.grid.size);
+  const voxels = pieces.reduce((sum, size) => sum + size, 0);
+  const say = withholding(header);
+  if (voxels === 0) return refused('ROI_EMPTY', `region ${say(String(roi.number))} "${say(roi.label)}" holds no voxel of the image`);
+  const warnings = [...drawn.warnings, ...(removed > 0 ? [`${removed} voxels of the region carry the pixel padding value and were left out`] : []), ...sayPieces(pieces, voxels)];
+  return done({ mask: { grid: image.volume.grid, voxels: drawn.voxels }, voxels, roi, source: { ...sourceOf(header), ...drawn.source }, warnings });
+}
 
 const notAMask = (header: Header): Outcome<never> =>
   refused('UNSUPPORTED_IMAGE', `the mask's Modality is ${quotedWord(text(header, 'x00080060'))}; SEG or RTSTRUCT expected`);
@@ -89,14 +90,14 @@ const notAMask = (header: Header): Outcome<never> =>
  * FRAME_OF_REFERENCE_MISMATCH, PATIENT_MISMATCH, STUDY_MISMATCH, MASK_SOURCE_MISSING, MASK_GRID_MISMATCH and those of
  * reading.
  */
-export async function buildMask(bytes: Uint8Array, image: LoadedVolume, wanted?: string | MaskOptions): Promise<Outcome<LoadedMask>> {
+export async function buildMask(bytes: Uint8Array, image: LoadedVolume, wanted?: string | number | MaskOptions): Promise<Outcome<LoadedMask>> {
   const header = readHeader(bytes);
   if (!header.ok) return header;
   const modality = text(header.value, 'x00080060');
   if (modality !== 'RTSTRUCT' && modality !== 'SEG') return notAMask(header.value);
   const options = typeof wanted === 'object' ? wanted : { roi: wanted };
   const drawn = modality === 'RTSTRUCT' ? drawRtstruct(header.value, image, options) : await drawSeg(header.value, image, options);
-  return drawn.ok ? finished(drawn.value, image, sourceOf(header.value, modality)) : drawn;
+  return drawn.ok ? finished(drawn.value, image, header.value) : drawn;
 }
 
 /** The regions a SEG or RTSTRUCT holds. */

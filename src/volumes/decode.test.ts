@@ -28,7 +28,7 @@ describe('V5', () => {
     expect(codeOf(await built((z) => encode(slice(z, { LossyImageCompression: z === 1 ? '01' : '00' }))))).toBe('LOSSY_COMPRESSION');
   });
 
-  test.each(transferSyntaxes.filter(({ code }) => code === 'LOSSY_COMPRESSION'))('V5: $uid, $name, is refused', async ({ uid }) => {
+  test.each(transferSyntaxes.filter(({ code }) => code === 'LOSSY_COMPRESSION'))('V5: a transfer syntax that may lose is refused: $uid, $name', async ({ uid }) => {
     expect(codeOf(await built((z) => encapsulated(described(z, true), { transferSyntaxUid: uid, frames: [[new Uint8Array([0xff, 0xd8, 0xff, 0xd9])]] })))).toBe('LOSSY_COMPRESSION');
   });
 
@@ -39,7 +39,7 @@ describe('V5', () => {
   test.each<[string, Dataset]>([
     ['what is burned in', { BurnedInAnnotation: 'YES' }], ['a secondary capture', { SOPClassUID: '1.2.840.10008.5.1.4.1.1.7' }], ['a maximum intensity projection', { ImageType: ['DERIVED', 'SECONDARY', 'MIP'] }],
     ['a projection by its technique', { VolumeBasedCalculationTechnique: 'MAX_IP' }], ['a picture in colour', { PhotometricInterpretation: 'RGB', SamplesPerPixel: 3, PlanarConfiguration: 0 }],
-  ])('V5: %s is refused', async (_, change) => {
+  ])('V5: what is no slice of tissue is refused: %s', async (_, change) => {
     expect(codeOf(await built((z) => encode(slice(z, change))))).toBe('UNSUPPORTED_IMAGE');
   });
 
@@ -88,7 +88,7 @@ describe('V6', () => {
 });
 
 describe('V7', () => {
-  test.each(compressed.flatMap((uid) => [[uid, true], [uid, false]] as const))('V7: %s gives back every bit (signed: %s)', async (transferSyntaxUid, isSigned) => {
+  test.each(compressed.flatMap((uid) => [[uid, true], [uid, false]] as const))('V7: every bit comes back: %s, signed: %s', async (transferSyntaxUid, isSigned) => {
     const { volume } = valueOf(await built((z) => encapsulated(described(z, isSigned), { transferSyntaxUid, frames: [[bySyntax[transferSyntaxUid](pictureOf(z, isSigned))]] })));
     expect([...volume.voxels]).toEqual([0, 1, 2].flatMap((z) => [...pictureOf(z, isSigned).values]));
   });
@@ -98,7 +98,7 @@ describe('V7', () => {
     expect([...volume.voxels]).toEqual([0, 1, 2].flatMap((z) => [...pictureOf(z, true).values]));
   });
 
-  test.each(transferSyntaxes.filter(({ code }) => code === 'UNSUPPORTED_TRANSFER_SYNTAX'))('V7: $uid, $name, is refused by name', async ({ uid }) => {
+  test.each(transferSyntaxes.filter(({ code }) => code === 'UNSUPPORTED_TRANSFER_SYNTAX'))('V7: a transfer syntax without a decoder is refused by name: $uid, $name', async ({ uid }) => {
     expect(codeOf(await built((z) => encapsulated(described(z, true), { transferSyntaxUid: uid, frames: [[new Uint8Array(4)]] })))).toBe('UNSUPPORTED_TRANSFER_SYNTAX');
   });
 
@@ -106,7 +106,7 @@ describe('V7', () => {
     expect(['1.2.840.113619.5.2', ''].map((uid) => codeOf(encodingOf(uid)))).toEqual(['UNSUPPORTED_TRANSFER_SYNTAX', 'UNSUPPORTED_TRANSFER_SYNTAX']);
   });
 
-  test.each(compressed)('V7: rubbish called %s is a typed refusal', async (transferSyntaxUid) => {
+  test.each(compressed)('V7: rubbish is a typed refusal, whatever it calls itself: %s', async (transferSyntaxUid) => {
     const rubbish = Uint8Array.from({ length: 200 }, (_, i) => (i * 151 + 7) & 255);
     expect(codeOf(await built((z) => encapsulated(described(z, true), { transferSyntaxUid, frames: [[rubbish]] })))).toMatch(/^PIXEL_DATA_(TRUNCATED|CORRUPT)$/);
   });

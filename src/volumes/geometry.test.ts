@@ -145,7 +145,7 @@ describe('G9', () => {
 });
 
 describe('G11', () => {
-  test.each([1, 2])('G11: %i of slices are no volume', async (count) => {
+  test.each([1, 2])('G11: fewer than three slices are no volume: %i', async (count) => {
     expect(codeOf(await volumeOf(slices(count)))).toBe('NOT_A_VOLUME');
   });
 

@@ -30,6 +30,7 @@ interface Placed<S> extends Plane<S> {
 const cosineTolerance = 1e-3;
 const spacingTolerance = 1e-3;
 const samePlaceMm = 0.01;
+const longestMm = 1000;
 const even = 0.01;
 const uneven = 0.05;
 const mm = (value: number): string => String(Number(value.toFixed(3)));
@@ -98,7 +99,7 @@ function checkGaps(gaps: readonly number[], meanGap: number): Outcome<readonly s
 function thicknessWarning<S>(planes: readonly Placed<S>[], meanGap: number): readonly string[] {
   const thickness = planes[0].frame.sliceThicknessMm;
   if (thickness === null || Math.abs(thickness - meanGap) <= even * meanGap) return [];
-  return [`SliceThickness is ${mm(thickness)} mm but the slices are ${mm(meanGap)} mm apart; the distance is used`];
+  return [`SliceThickness is ${thickness > 0 && thickness < longestMm ? `${mm(thickness)} mm` : 'no usable length'} but the slices are ${mm(meanGap)} mm apart; the distance is used`];
 }
 
 function gridOf<S>(planes: readonly Placed<S>[], meanGap: number): Grid {

@@ -36,6 +36,9 @@ function endsInside(header: Header): boolean {
     tag === pixelDataTag || (dataOffset + length <= header.byteArray.length && (nested ?? []).every(({ dataSet }) => dataSet === undefined || endsInside(dataSet))));
 }
 
+/** What dicom-parser only remarks: a sequence or item that was still open where the file ended. */
+const openEnded = /^eof encountered .* of undefined length$/;
+
 /**
  * Reads the elements of a DICOM file up to PixelData, whose element is in the result but whose value is not touched:
  * a value that is cut off is then found by our own count and not by an exception.
@@ -45,13 +48,13 @@ export function readHeader(bytes: Uint8Array): Outcome<Header> {
   try {
     const options = { untilTag: pixelDataTag, inflater: inflate };
     const header = dicomParser.parseDicom(bytes, options);
-    if (!endsInside(header)) return cutOff;
+    if (!endsInside(header) || header.warnings.some((warning) => openEnded.test(warning))) return cutOff;
     if (header.elements['x00080016'] === undefined) {
       return refused('MALFORMED_DICOM', 'the file has no SOPClassUID, so what it holds is unknown');
     }
     return done(header);
   } catch (error) {
-    if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
       return refused('MALFORMED_DICOM', `the deflated data set inflates to more than ${inflatedBytes} bytes and ${inflatedGrowth} times its file`);
     }
     const missing = String(error instanceof Error ? error.message : error).includes('0002,0010');

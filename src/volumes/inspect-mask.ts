@@ -43,7 +43,7 @@ export async function regionsOn(mask: MaskOfStudy, image: LoadedVolume): Promise
   const regions = listRegions(mask.bytes);
   const placed: InspectedRegion[] = [];
   for (const region of regions.ok ? regions.value : []) {
-    const built = await buildMask(mask.bytes, image, String(region.number));
+    const built = await buildMask(mask.bytes, image, region.number);
     const found = built.ok ? { voxels: built.value.voxels, problems: [] } : { voxels: null, problems: [built.problem] };
     placed.push({ ...region, imageSeriesInstanceUid: image.source.seriesInstanceUid, ...found });
   }

@@ -33,6 +33,14 @@ function masksBySeries({ series, masks }: SortedStudy): ReadonlyMap<string, read
   return new Map([...Map.groupBy(pairs, (pair) => pair.seriesInstanceUid)].map(([uid, of]) => [uid, of.map(({ mask }) => mask)]));
 }
 
+/** Regions of a mask where they were placed so far, and on one more volume: of a series' volumes the first that takes them all counts. */
+function betterPlaced(before: readonly InspectedRegion[], here: readonly InspectedRegion[]): readonly InspectedRegion[] {
+  const isHere = ({ imageSeriesInstanceUid }: InspectedRegion): boolean => here.some((region) => region.imageSeriesInstanceUid === imageSeriesInstanceUid);
+  const ofSeries = before.filter(isHere);
+  const isBetter = ofSeries.length === 0 || (ofSeries.some(({ voxels }) => voxels === null) && here.every(({ voxels }) => voxels !== null));
+  return isBetter ? [...before.filter((region) => !isHere(region)), ...here] : before;
+}
+
 /**
  * Reads everything that the DICOM files of a study or folder hold, one volume at a time: each series to its last pixel,
  * each region onto the series it was drawn on. `report` takes the share of series that are done.
@@ -43,13 +51,11 @@ export async function inspectStudy(files: readonly StudyFile[], report: (share: 
   const volumes: InspectedVolume[] = [];
   const regions = new Map<MaskOfStudy, readonly InspectedRegion[]>();
   for (const series of sorted.series) {
-    for (const [k, volume] of volumesIn(series.instances).entries()) {
+    for (const volume of volumesIn(series.instances)) {
       const built = await buildVolume(series.instances, { intensity: 'rescaled', volume: volume.number });
       volumes.push(inspectedSeries(series, { volume: volume.label === '' ? null : volume, built }, brokenBeside(series, sorted)));
-      // The volumes of one series lie on one grid, so a mask is counted on the first.
-      if (k > 0) continue;
       for (const mask of drawn.get(series.seriesInstanceUid) ?? []) {
-        regions.set(mask, [...regions.get(mask) ?? [], ...(built.ok ? await regionsOn(mask, built.value) : [])]);
+        if (built.ok) regions.set(mask, betterPlaced(regions.get(mask) ?? [], await regionsOn(mask, built.value)));
       }
     }
     report((sorted.series.indexOf(series) + 1) / sorted.series.length);

@@ -1,3 +1,5 @@
+import { text, written, type Header } from './header.js';
+
 /**
  * What header values may be repeated in a problem's sentence. A header that is broken may carry a name or a date of
  * birth anywhere, so only words of the standard are repeated, and UIDs in their form.
@@ -24,3 +26,15 @@ const uid = /^[0-2](\.(0|[1-9]\d*)){2,}$/;
 
 /** A UID for a sentence, likewise (PS3.5 9.1). */
 export const quotedUid = (value: string): string => (value === '' ? '(none)' : value.length <= 64 && uid.test(value) ? value : '(not a UID)');
+
+const shortestName = 3;
+
+/**
+ * For the words that people chose, such as the labels of regions: those that hold a part of the patient's name, or the date
+ * of birth, are not repeated in a sentence.
+ */
+export function withholding(header: Header): (words: string) => string {
+  const name = written(header, 'x00100010', text(header, 'x00080005')).split(/[\^=\s\\]+/);
+  const identifying = [...name, text(header, 'x00100030')].filter((part) => part.length >= shortestName).map((part) => part.toLowerCase());
+  return (words) => (identifying.some((part) => words.toLowerCase().includes(part)) ? '(withheld: it names the patient)' : words);
+}

@@ -76,7 +76,8 @@ export async function readImage(path: string, options: VolumeOptions = {}): Prom
 
 /** A SEG, RTSTRUCT or NIfTI file, or a folder that holds one mask → one region on the image's grid. */
 export async function readMask(path: string, image: LoadedVolume, wanted?: string | MaskOptions): Promise<Outcome<LoadedMask>> {
-  if (looksLikeNifti(path)) return readNiftiMask(path, image, typeof wanted === 'object' ? wanted.roi : wanted);
+  const roi = typeof wanted === 'object' ? wanted.roi : wanted;
+  if (looksLikeNifti(path)) return readNiftiMask(path, image, roi === undefined ? undefined : String(roi));
   const files = await readStudyFiles(path);
   if (!files.ok) return files;
   const { masks, problems } = sortStudy(files.value);

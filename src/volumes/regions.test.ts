@@ -39,6 +39,14 @@ describe('S9', () => {
     expect(valueOf(await maskOn(slices(5), observed, 'SCT:86049000')).roi).toEqual({ number: 1, label: 'lesion', code: neoplasm });
   });
 
+  test.each(['Smith GTV', 'gtv of anna', '19431117'])('S9: a label that names the patient is found by but never repeated: %s', async (label) => {
+    const named = segmentation([{ z: 1, segment: 1, picture: '.... .... ....' }, { z: 1, segment: 2, picture: '#... .... ....' }], {
+      PatientName: 'Smith^Anna^B', PatientBirthDate: '19431117', SegmentSequence: [{ SegmentNumber: 1, SegmentLabel: label }, { SegmentNumber: 2, SegmentLabel: 'Biopsy' }],
+    });
+    expect(await maskOn(slices(5), named, label)).toMatchObject({ problem: { code: 'ROI_EMPTY', text: 'region 1 "(withheld: it names the patient)" holds no voxel of the image' } });
+    expect(await maskOn(slices(5), named)).toMatchObject({ problem: { text: 'the mask object holds 2 regions and none was named: 1 "(withheld: it names the patient)", 2 "Biopsy"' } });
+  });
+
   test('S9: a segment without a voxel, drawn or not, is refused', async () => {
     expect(await maskOn(slices(5), segmentation([{ z: 1, segment: 1, picture: '.... .... ....' }]))).toEqual({ ok: false, problem: { code: 'ROI_EMPTY', text: 'region 1 "segment 1" holds no voxel of the image' } });
     expect(codeOf(await maskOn(slices(5), segmentation(frames, { SegmentSequence: [{ SegmentNumber: 9, SegmentLabel: 'nothing' }] })))).toBe('ROI_EMPTY');
@@ -72,4 +80,9 @@ test('pieces are those of a flood fill', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 36, maxLength: 36 }), (marks) => {
     expect(piecesOf(Uint8Array.from(marks), size)).toEqual(flooded(Uint8Array.from(marks)));
   }), { numRuns: 300 });
+});
+
+test('S9: a number given as one is the number of the region, though another region has it for a label', () => {
+  expect([valueOf(chooseRegion(regions, 2)).label, valueOf(chooseRegion(regions, '2')).number]).toEqual(['gtv', 4]);
+  expect(codeOf(chooseRegion(regions, 9))).toBe('ROI_NOT_FOUND');
 });

@@ -24,7 +24,7 @@ describe('S2', () => {
   // The picture's upper left pixel lies on the slice's other corner.
   test.each<[string, readonly number[], readonly [number, number], string]>([
     ['columns', [-1, 0, 0, 0, 1, 0], [13, 20], '#..# ..#. ##..'], ['rows', [1, 0, 0, 0, -1, 0], [10, 24], '..## .#.. #..#'], ['both', [-1, 0, 0, 0, -1, 0], [13, 24], '##.. ..#. #..#'],
-  ])('S2: flipped %s are remapped to the voxel', async (_, orientation, [x, y], expected) => {
+  ])('S2: flipped rows and columns are remapped to the voxel: %s', async (_, orientation, [x, y], expected) => {
     const { mask } = valueOf(await maskOn(image, segmentation([{ z: 2, segment: 1, picture: spots }], { ...shared(orientation, [2, 1]), PerFrameFunctionalGroupsSequence: [frame([x, y, 36])] })));
     expect(all(mask.voxels)).toEqual([empty, empty, expected, empty, empty]);
   });
@@ -45,7 +45,7 @@ describe('S2', () => {
   test.each<[string, readonly (number | string)[], readonly (number | string)[], string]>([
     ['spacing rounded to a decimal string', ['2.000001', '0.9999997'], [10, 20, 36], 'ok'], ['origin within a hundredth of a voxel', [2, 1], [10.009, 20, 36], 'ok'],
     ['origin farther off', [2, 1], [10.011, 20, 36], 'MASK_GRID_MISMATCH'], ['another pixel spacing', [2, 1.1], [10, 20, 36], 'MASK_GRID_MISMATCH'],
-  ])('S2: %s', async (_, spacing, position, code) => {
+  ])('S2: a grid that is the image\'s within rounding is taken, another is not: %s', async (_, spacing, position, code) => {
     expect(codeOf(await maskOn(image, segmentation([{ z: 2, segment: 1, picture: spots }], { ...shared([1, 0, 0, 0, 1, 0], spacing), PerFrameFunctionalGroupsSequence: [frame(position)] })))).toBe(code);
   });
 

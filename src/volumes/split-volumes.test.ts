@@ -25,7 +25,7 @@ describe('G6', () => {
   test.each<[string, Dataset, Dataset]>([
     ['echoes', { EchoTime: '20' }, { EchoTime: '80' }], ['acquisitions', { AcquisitionNumber: '1' }, { AcquisitionNumber: '2' }],
     ['b-values', { DiffusionBValue: 0 }, { DiffusionBValue: 800 }], ['magnitude and phase', { ImageType: ['ORIGINAL', 'PRIMARY', 'M'] }, { ImageType: ['ORIGINAL', 'PRIMARY', 'P'] }],
-  ])('G6: %s are told apart', async (_, first, second) => {
+  ])('G6: volumes in one place are told apart: %s', async (_, first, second) => {
     expect(valueOf(await volumeOf(interleaved(first, second), { volume: 2 })).volume.voxels[13]).toBe(2001);
   });
 
@@ -48,7 +48,8 @@ describe('V3', () => {
   const mapping = (slope: number, intercept: number, unit: string): Dataset => ({ RealWorldValueMappingSequence: [{
     RealWorldValueFirstValueMapped: 0, RealWorldValueLastValueMapped: 4095, RealWorldValueSlope: slope, RealWorldValueIntercept: intercept,
     MeasurementUnitsCodeSequence: [{ CodeValue: unit, CodingSchemeDesignator: 'UCUM', CodeMeaning: unit }], LUTLabel: 'ADC',
-  }], _vrMap: { PixelData: 'OW', RealWorldValueFirstValueMapped: 'US', RealWorldValueLastValueMapped: 'US' } });
+    _vrMap: { RealWorldValueFirstValueMapped: 'US', RealWorldValueLastValueMapped: 'US' },
+  }] });
   const first = async (change: Dataset, intensity?: 'stored' | 'philips-fp') => {
     const { volume, intensityUnit, warnings } = valueOf(await volumeOf(slices(3, () => change), intensity === undefined ? {} : { intensity }));
     return { value: volume.voxels[5], unit: intensityUnit, warnings };

@@ -62,16 +62,16 @@ test('V4: slices in different units give no SUV', () => {
   expect(codeOf(suvFactor([pet, { ...pet, units: 'GML' }]))).toBe('SUV_NOT_COMPUTABLE');
 });
 
-describe('V4: other bodies', () => {
+describe('other bodies', () => {
   const body = { patientHeightM: 1.75, patientSex: 'M' };
   const of = (kind: 'bw' | 'lbm' | 'bsa', change: Partial<PetHeader> = {}): number => valueOf(suvFactor([{ ...pet, ...body, ...change }], kind));
   // By hand: BMI 70 / 1.75² = 22.857; LBM 9270 × 70 / (6680 + 216 × 22.857) = 55.857 kg, women 45.197 kg; BSA 1.8481 m².
-  test('lean body mass differs between men and women', () => {
+  test('V4: lean body mass differs between men and women', () => {
     expect(of('lbm') / of('bw')).toBeCloseTo(55.8571 / 70, 5);
     expect(of('lbm', { patientSex: 'F' }) / of('bw')).toBeCloseTo(45.1970 / 70, 5);
   });
-  test('body surface is in cm² per ml', () => { expect(of('bsa') / of('bw')).toBeCloseTo(18481 / 70_000, 4); });
-  test('SUV by body weight and Philips counts are converted', () => {
+  test('V4: body surface is in cm² per ml', () => { expect(of('bsa') / of('bw')).toBeCloseTo(18481 / 70_000, 4); });
+  test('V4: SUV by body weight and Philips counts are converted', () => {
     expect(of('lbm', { units: 'GML' })).toBeCloseTo(55.8571 / 70, 5);
     expect(of('lbm', { units: 'CNTS', philipsSuvFactor: 0.5 })).toBeCloseTo(0.5 * 55.8571 / 70, 5);
   });

@@ -186,12 +186,15 @@ export interface Region {
 export type NestedContours = 'xor' | 'union';
 
 export interface MaskOptions {
-  /** Label, tracking UID, number or code (`SCT:86049000`, or the value alone); may be left out when there is only one region. */
-  readonly roi?: string | undefined;
+  /**
+   * Label, tracking UID, number or code (`SCT:86049000`, or the value alone), as people ask for it; a number is the number of
+   * the region and nothing else. May be left out when there is only one region.
+   */
+  readonly roi?: string | number | undefined;
   /** The least fraction of a FRACTIONAL Segmentation that is inside, over 0 and at most 1; default one half. */
-  readonly fractionThreshold?: number;
+  readonly fractionThreshold?: number | undefined;
   /** Default `xor`. CLOSEDPLANAR_XOR contours are always holes. */
-  readonly nestedContours?: NestedContours;
+  readonly nestedContours?: NestedContours | undefined;
 }
 
 export interface MaskSource {

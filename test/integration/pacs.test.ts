@@ -60,10 +60,10 @@ describe('P1: QIDO-RS', () => {
     });
     const found = await pacs.listSeries('1.2.3');
     expect(found.ok && found.value.map(({ seriesInstanceUid }) => seriesInstanceUid)).toEqual(all.map((_, k) => `1.2.${k + 1}`));
-    expect(asked).toEqual(['0', '500', '1000']);
+    expect(asked).toEqual([...Array.from({ length: 13 }, (_, k) => String(100 * k)), '1234']);
   });
 
-  test.each([[1234], [500]])('P1: a PACS that knows no pages and has %i is asked no more than twice', async (count) => {
+  test.each([[1234], [100]])('P1: a PACS that knows no pages and has %i is asked no more than twice', async (count) => {
     let calls = 0;
     const pacs = await pacsThat((_, response) => { calls += 1; json(response, all.slice(0, count)); });
     const found = await pacs.listSeries('1.2.3');
@@ -88,6 +88,19 @@ describe('P1: WADO-RS', () => {
     const fetched = await pacs.fetchSeries('1.2', announced('1.2.3'), { folder: join(home, 'accept'), budget: { left: 100 } });
     expect(fetched).toMatchObject({ ok: true, value: [{ bytes: 3 }] });
     expect(accepts).toEqual(['multipart/related; type="application/dicom"; transfer-syntax=*', 'multipart/related; type="application/dicom"']);
+  });
+
+  test('P1: a PACS that gives fewer than asked for is asked on', async () => {
+    const pacs = await pacsThat((_, response, url) => { const offset = Number(url.searchParams.get('offset')); json(response, [1, 2, 3, 4, 5].map((k) => series(`1.2.${k}`, 1)).slice(offset, offset + 2)); });
+    const found = await pacs.listSeries('1.2.3');
+    expect(found.ok && found.value.length).toBe(5);
+  });
+
+  test('P1: what came of a series that is not whole does not count towards the limit', async () => {
+    const pacs = await pacsThat((_, response) => { parts(response, ['x'.repeat(60)]); }, { attempts: 3, studyLimitBytes: 100 });
+    const budget = { left: 100 };
+    expect(codeOf(await pacs.fetchSeries('1.2', announced('1.2.3', 2), { folder: join(home, 'late'), budget }))).toBe('PACS_INCOMPLETE');
+    expect(budget.left).toBe(100);
   });
 
   test('P1: fewer instances than announced are no series', async () => {

@@ -41,7 +41,7 @@ test('without credentials the door is shut, and each report is in the audit', as
   expect(rows[0]).toEqual({ outcome: 'success', entity: studyInstanceUid });
 });
 
-test('a PACS that does not answer is 502', async () => {
+test('a PACS that does not answer is 503', async () => {
   await pacs.stop();
-  expect((await report(studyInstanceUid)).status).toBe(502);
+  expect((await report(studyInstanceUid)).status).toBe(503);
 });
