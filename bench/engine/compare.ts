@@ -3,7 +3,8 @@ import { keepResults, type Entry } from './results.js';
 import { sections, type Sample, type Section, type Task } from './sections.js';
 
 /*
- * The engine beside its peers, each in turn: compare.js [SECTION ...], all sections when none is named.
+ * The engine beside its peers, each in turn: compare.js [SECTION | SECTION: WHAT ...], all sections when none is named, and
+ * with WHAT one row of a section.
  * Prints a table per section and keeps the raw figures in bench/out/engine.json.
  */
 
@@ -14,9 +15,9 @@ const together = (a: Sample | undefined, b: Sample): Sample => (a === undefined 
 });
 
 /** Runs the tasks of a section in turns. One that fails is left out, and said. */
-async function measured(name: string, { rounds, tasks }: Section): Promise<readonly Entry[]> {
+async function measured(name: string, { rounds, tasks }: Section, row: string | undefined): Promise<readonly Entry[]> {
   const samples = new Map<Task, Sample>();
-  const left = new Set(await tasks());
+  const left = new Set((await tasks()).filter(({ what }) => row === undefined || what === row));
   for (let round = 0; round < rounds; round += 1) {
     for (const task of left) {
       try {
@@ -52,10 +53,12 @@ function printTable(name: string, entries: readonly Entry[]): void {
 }
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in sections));
+const sectionOf = (name: string): string => name.split(': ', 1)[0] ?? name;
+const unknown = asked.filter((name) => !(sectionOf(name) in sections));
 if (unknown.length > 0) throw new Error(`${unknown.join(', ')} is no section; one of ${Object.keys(sections).join(', ')} was expected.`);
 for (const name of asked.length > 0 ? asked : Object.keys(sections)) {
-  const entries = await measured(name, sections[name]);
+  const section = sectionOf(name);
+  const entries = await measured(section, sections[section], name === section ? undefined : name.slice(section.length + 2));
   printTable(name, entries);
-  await keepResults(name, entries);
+  await keepResults(section, entries);
 }

@@ -26,9 +26,9 @@ export async function readResults(): Promise<readonly Entry[]> {
   return z.array(entry).parse(JSON.parse(text));
 }
 
-/** Replaces the results of a section. */
+/** Replaces the results of a section, those of the work that was done anew. */
 export async function keepResults(section: string, made: readonly Entry[]): Promise<void> {
-  const others = (await readResults()).filter((old) => old.section !== section);
+  const others = (await readResults()).filter((old) => old.section !== section || !made.some(({ what, program }) => what === old.what && program === old.program));
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${JSON.stringify([...others, ...made], null, 1)}\n`);
 }

@@ -6,7 +6,7 @@ import { settingsHash } from '../analysis/extraction-settings.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { engine } from '../platform/project.js';
 import { extractFeatures, type Extraction, type ExtractionSettings, type Mask, type Volume } from '../radiomics/index.js';
-import { readImage, readMask } from '../volumes/read-image.js';
+import { beginMask, readImage } from '../volumes/read-image.js';
 import type { Intensity, LoadedMask, LoadedVolume } from '../volumes/types.js';
 import { niftiBytes } from '../volumes/write-nifti.js';
 import type { ExtractionAnswer } from './extract-answer.js';
@@ -65,9 +65,10 @@ export async function extractCase(
   paths: CasePaths, settings: ExtractionSettings, threads = 1,
 ): Promise<Outcome<ExtractionAnswer>> {
   const { intensity, volume } = paths;
+  const maskOn = beginMask(paths.mask);
   const image = await readImage(paths.image, { ...(intensity === undefined ? {} : { intensity }), ...(volume === undefined ? {} : { volume }) });
   if (!image.ok) return image;
-  const mask = await readMask(paths.mask, image.value, paths.roi);
+  const mask = await maskOn(image.value, paths.roi);
   if (!mask.ok) return mask;
   if (paths.nifti !== undefined) {
     const written = await writeVolumes(paths.nifti, image.value, mask.value);

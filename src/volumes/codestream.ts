@@ -39,11 +39,13 @@ function readJpeg(view: DataView): Codestream | null {
   return null;
 }
 
-/** JPEG 2000 and HTJ2K (ISO/IEC 15444-1 A.5.1, A.6.1): size, and the wavelet, of which 9-7 is never exact. */
+/** JPEG 2000 and HTJ2K (ISO/IEC 15444-1 A.5.1, A.6.1): size, not subsampled, and the wavelet, of which 9-7 is never exact. */
 function readJpeg2000(view: DataView): Codestream | null {
   let size: Omit<Codestream, 'loss'> | null = null;
   for (const { marker, from, to } of segmentsOf(view, 2)) {
-    if (marker === 0x51 && to - from >= 36) {
+    if (marker === 0x51) {
+      // HTJ2K's decoder waits for ever for the rows that a subsampled component does not have.
+      if (to - from < 39 || view.getUint8(from + 37) !== 1 || view.getUint8(from + 38) !== 1) return null;
       const [x, y, left, top] = [2, 6, 10, 14].map((offset) => view.getUint32(from + offset));
       size = { columns: x - left, rows: y - top, components: view.getUint16(from + 34) };
     }

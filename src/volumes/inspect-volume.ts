@@ -1,5 +1,6 @@
 import { refused, type Outcome, type Problem } from '../platform/problem.js';
 import { arrange } from './build-volume.js';
+import { knownUid, knownWord } from './quoted.js';
 import { suvFactor } from './suv.js';
 import type { LoadedVolume, SeriesOfStudy } from './types.js';
 
@@ -40,13 +41,13 @@ function intensityOf({ volume: { voxels }, padding }: LoadedVolume): InspectedVo
 function readVolume(loaded: LoadedVolume, problems: readonly Problem[]): InspectedVolume {
   const { source, volume: { grid }, intensityUnit, warnings } = loaded;
   return {
-    modality: source.modality,
-    seriesInstanceUid: source.seriesInstanceUid,
+    modality: knownWord(source.modality),
+    seriesInstanceUid: knownUid(source.seriesInstanceUid),
     volume: null,
     path: null,
     size: grid.size,
     spacingMm: grid.spacingMm,
-    transferSyntaxUid: source.transferSyntaxUid,
+    transferSyntaxUid: knownUid(source.transferSyntaxUid),
     intensity: intensityOf(loaded),
     intensityUnit,
     measurable: problems.length === 0,
@@ -65,13 +66,13 @@ function refusedSeries({ instances, modality, seriesInstanceUid }: SeriesOfStudy
   const framesOf = new Map(instances.map(({ sopInstanceUid, frames }) => [sopInstanceUid, frames.length]));
   const slices = [...framesOf.values()].reduce((sum, frames) => sum + frames, 0);
   return {
-    modality,
-    seriesInstanceUid,
+    modality: knownWord(modality),
+    seriesInstanceUid: knownUid(seriesInstanceUid),
     volume: null,
     path: null,
     size: stack.ok ? stack.value.grid.size : [layout.columns, layout.rows, slices],
     spacingMm: stack.ok ? stack.value.grid.spacingMm : null,
-    transferSyntaxUid,
+    transferSyntaxUid: knownUid(transferSyntaxUid),
     intensity: null,
     intensityUnit: null,
     measurable: false,

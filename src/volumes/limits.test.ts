@@ -63,6 +63,14 @@ test('a compressed frame that says it is larger than the header does is refused 
     .toEqual({ ok: false, problem: { code: 'PIXEL_DATA_CORRUPT', text: 'a compressed frame is 60000 × 60000, 4 × 3 expected from the header' } });
 });
 
+test.each(['1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.201'] as const)('a frame of %s that says it is subsampled is refused: a decoder may never come back from it', async (transferSyntaxUid) => {
+  const frame = bySyntax[transferSyntaxUid](picture);
+  // SIZ: XRsiz and YRsiz of the one component.
+  expect([frame[43], frame[44]]).toEqual([1, 1]);
+  frame[44] = 255;
+  expect(codeOf(await soon(() => built((z) => encapsulated(slice(z, { PixelData: undefined }), { transferSyntaxUid, frames: [[frame]] }))))).toBe('PIXEL_DATA_CORRUPT');
+});
+
 test('a volume of more voxels than can be held is refused', async () => {
   const frames = Array.from({ length: 33 }, (_, z) => ({ z, value: 0 }));
   const { PixelData: _pixels, ...header } = enhanced(frames, sharedGroups, { Rows: 4096, Columns: 4096 });

@@ -19,13 +19,19 @@ const words = new Set([
   'BINARY', 'FRACTIONAL', 'LABELMAP', 'PROBABILITY', 'OCCUPANCY',
 ]);
 
+/** A coded value where it is a word of the standard, else ''. */
+export const knownWord = (value: string): string => (words.has(value) ? value : '');
+
 /** A coded value for a sentence: itself, `absent`, or that it is no word of the standard. */
-export const quotedWord = (value: string): string => (value === '' ? 'absent' : words.has(value) ? value : 'none that DICOM defines');
+export const quotedWord = (value: string): string => (value === '' ? 'absent' : knownWord(value) || 'none that DICOM defines');
 
-const uid = /^[0-2](\.(0|[1-9]\d*)){2,}$/;
+const uid = /^[0-2](\.\d+){2,}$/;
 
-/** A UID for a sentence, likewise (PS3.5 9.1). */
-export const quotedUid = (value: string): string => (value === '' ? '(none)' : value.length <= 64 && uid.test(value) ? value : '(not a UID)');
+/** A UID where it is one (PS3.5 9.1), else ''. */
+export const knownUid = (value: string): string => (value.length <= 64 && uid.test(value) ? value : '');
+
+/** A UID for a sentence, likewise. */
+export const quotedUid = (value: string): string => (value === '' ? '(none)' : knownUid(value) || '(not a UID)');
 
 const shortestName = 3;
 

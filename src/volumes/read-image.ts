@@ -5,7 +5,7 @@ import { done, refused, type Outcome } from '../platform/problem.js';
 import { buildMask } from './build-mask.js';
 import { buildVolume } from './build-volume.js';
 import { quotedUid, quotedWord } from './quoted.js';
-import { looksLikeNifti, readNiftiMask, readNiftiVolume } from './read-nifti.js';
+import { looksLikeNifti, readNiftiFile, readNiftiMask, readNiftiVolume } from './read-nifti.js';
 import { sortStudy, type SortedStudy, type StudyFile } from './sort-study.js';
 import type { LoadedMask, LoadedVolume, MaskOptions, VolumeOptions } from './types.js';
 
@@ -74,10 +74,21 @@ export async function readImage(path: string, options: VolumeOptions = {}): Prom
   return looksLikeNifti(path) ? readNiftiVolume(path) : readDicomImage(path, options);
 }
 
+/** Begins to read a mask while the image is still being read; what comes out takes the image. As `readMask` otherwise. */
+export function beginMask(path: string): (image: LoadedVolume, wanted?: string | MaskOptions) => Promise<Outcome<LoadedMask>> {
+  if (!looksLikeNifti(path)) return (image, wanted) => readMask(path, image, wanted);
+  const reading = readNiftiFile(path);
+  return (image, wanted) => readNiftiMask(path, image, niftiLabel(wanted), reading);
+}
+
+function niftiLabel(wanted: string | MaskOptions | undefined): string | undefined {
+  const roi = typeof wanted === 'object' ? wanted.roi : wanted;
+  return roi === undefined ? undefined : String(roi);
+}
+
 /** A SEG, RTSTRUCT or NIfTI file, or a folder that holds one mask → one region on the image's grid. */
 export async function readMask(path: string, image: LoadedVolume, wanted?: string | MaskOptions): Promise<Outcome<LoadedMask>> {
-  const roi = typeof wanted === 'object' ? wanted.roi : wanted;
-  if (looksLikeNifti(path)) return readNiftiMask(path, image, roi === undefined ? undefined : String(roi));
+  if (looksLikeNifti(path)) return readNiftiMask(path, image, niftiLabel(wanted));
   const files = await readStudyFiles(path);
   if (!files.ok) return files;
   const { masks, problems } = sortStudy(files.value);

@@ -19,7 +19,14 @@ const nowhere: VolumeSource = {
 /** Whether a path is spelt like a NIfTI file. */
 export const looksLikeNifti = (path: string): boolean => /\.nii(\.gz)?$/i.test(path);
 
-async function readBytes(path: string): Promise<Outcome<{ readonly bytes: Uint8Array; readonly sha256: string }>> {
+/** A file's content, inflated, and the hash of the file as it lies there. */
+export interface NiftiFile {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/** Reads a `.nii` or `.nii.gz` file whole. Never rejects. */
+export async function readNiftiFile(path: string): Promise<Outcome<NiftiFile>> {
   const file = await readFile(path).catch(() => null);
   if (file === null) return refused('FILE_NOT_FOUND', `${path} cannot be read; a NIfTI file was expected there.`);
   const sha256 = sha256Hex(file);
@@ -31,7 +38,7 @@ async function readBytes(path: string): Promise<Outcome<{ readonly bytes: Uint8A
 
 /** Reads a `.nii` or `.nii.gz` image. The file does not say its unit: intensities are `a.u.`. */
 export async function readNiftiVolume(path: string): Promise<Outcome<LoadedVolume>> {
-  const file = await readBytes(path);
+  const file = await readNiftiFile(path);
   if (!file.ok) return file;
   const read = parseNiftiVolume(file.value.bytes, basename(path));
   if (!read.ok) return read;
@@ -56,11 +63,14 @@ function withoutPadding(voxels: Uint8Array, padding: Uint8Array): number {
   return left;
 }
 
-/** Reads a `.nii` or `.nii.gz` mask on the image's grid. `roi` is a label value; without it every value but 0 is inside. */
-export async function readNiftiMask(path: string, image: LoadedVolume, roi?: string): Promise<Outcome<LoadedMask>> {
+/**
+ * Reads a `.nii` or `.nii.gz` mask on the image's grid. `roi` is a label value; without it every value but 0 is inside.
+ * `reading` is the file where it is being read already.
+ */
+export async function readNiftiMask(path: string, image: LoadedVolume, roi?: string, reading: Promise<Outcome<NiftiFile>> = readNiftiFile(path)): Promise<Outcome<LoadedMask>> {
   const name = basename(path);
   const label = roi === undefined ? null : Number(roi);
-  const file = await readBytes(path);
+  const file = await reading;
   if (!file.ok) return file;
   const read = parseNiftiMask(file.value.bytes, name, image.volume.grid, label);
   if (!read.ok) return read;

@@ -1,7 +1,7 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { suvKinds } from './body-size.js';
 import { usualUnit } from './mr-scaling.js';
-import { quotedWord } from './quoted.js';
+import { knownWord } from './quoted.js';
 import { suvFactor } from './suv.js';
 import type { Frame, Instance, Intensity } from './types.js';
 
@@ -37,7 +37,7 @@ function mrScale(instance: Instance, frames: readonly Frame[]): Outcome<Scale> {
 function rescaled(instance: Instance, frames: readonly Frame[]): Outcome<Scale> {
   if (instance.modality === 'MR') return mrScale(instance, frames);
   const units = instance.pet?.units ?? '';
-  const unit = instance.modality === 'CT' ? 'HU' : petUnits[units] ?? (quotedWord(units) === units ? units : 'a.u.');
+  const unit = instance.modality === 'CT' ? 'HU' : petUnits[units] ?? (knownWord(units) || 'a.u.');
   return done({ unit, warnings: [], factor: 1, linear: rescale });
 }
 

@@ -131,7 +131,7 @@ describe('S8', () => {
   const drawn = pictures.map((picture, z) => ({ z: z + 1, segment: 1, picture }));
   const bits = pictures.map((picture) => {
     const packed = new Uint8Array(2);
-    [...picture.replaceAll(' ', '')].forEach((mark, i) => { if (mark === '#') packed[i >> 3] |= 1 << (i & 7); });
+    Array.from(picture.replaceAll(' ', '')).forEach((mark, i) => { if (mark === '#') packed[i >> 3] |= 1 << (i & 7); });
     return packed;
   });
   const placed = async (file: Uint8Array) => buildMask(file, valueOf(await volumeOf(image)));

@@ -19,6 +19,9 @@ function compare(a: string, b: string): number {
   return Number.isFinite(x) && Number.isFinite(y) && x !== y ? x - y : a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Numbers and coded words; anything else might be a name. */
+const sayable = /^[A-Z0-9 _.,:+\\-]+$/;
+
 /** A plane's values of some attributes, as one text. */
 const valuesOf = ({ frame }: { readonly frame: Frame }, keywords: readonly string[]): string => keywords.map((keyword) => frame.dimensions[keyword] ?? '').join(', ');
 
@@ -45,7 +48,7 @@ function byAttribute<P extends { readonly frame: Frame }>(planes: readonly P[]):
     const values = valuesEverywhere(places, keywords);
     if (values === null) continue;
     const found = Map.groupBy(planes, (plane) => valuesOf(plane, keywords));
-    return values.map((value) => ({ label: `${keywords.join(', ')} ${value}`, planes: found.get(value) ?? [] }));
+    return values.map((value, k) => ({ label: `${keywords.join(', ')} ${sayable.test(value) ? value : `no. ${k + 1}`}`, planes: found.get(value) ?? [] }));
   }
   return whole;
 }

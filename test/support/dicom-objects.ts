@@ -1,7 +1,7 @@
 import type { Outcome } from '../../src/platform/problem.js';
-import { type Dataset, encode } from '../../src/phantom/dicom/encode.js';
+import { type Dataset, ds, encode } from '../../src/phantom/dicom/encode.js';
 import { uidOf } from '../../src/phantom/dicom/uid.js';
-import { buildMask, buildVolume, sortStudy, type LoadedMask, type LoadedVolume, type StudyFile, type VolumeOptions } from '../../src/volumes/index.js';
+import { buildMask, buildVolume, sortStudy, type LoadedMask, type LoadedVolume, type MaskOptions, type StudyFile, type VolumeOptions } from '../../src/volumes/index.js';
 
 /** Small DICOM objects, written whole: 4 columns 1 mm apart, 3 rows 2 mm apart, slices 3 mm apart from (10, 20, 30) on. */
 export const columns = 4;
@@ -92,7 +92,7 @@ export const structureSet = (contours: readonly DrawnContour[], changes: Dataset
     ReferencedROINumber: '1',
     ContourSequence: contours.map(({ pointsMm, on }) => ({
       ...(on === undefined ? {} : { ContourImageSequence: [{ ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.4', ReferencedSOPInstanceUID: on }] }),
-      ContourGeometricType: 'CLOSED_PLANAR', NumberOfContourPoints: String(pointsMm.length), ContourData: pointsMm.flat().map(String),
+      ContourGeometricType: 'CLOSED_PLANAR', NumberOfContourPoints: String(pointsMm.length), ContourData: pointsMm.flat().map(ds),
     })),
   }],
   ...changes,
@@ -106,7 +106,10 @@ export const rectangle = ([left, top]: readonly [number, number], [right, bottom
 export const wholeSlice = (z: number): DrawnContour['pointsMm'] => rectangle([9.6, 19.2], [13.4, 24.8], z);
 
 /** A mask object on the volume of these slices. */
-export async function maskOn(image: readonly Dataset[], mask: Dataset, roi?: string): Promise<Outcome<LoadedMask>> {
+export async function maskOn(image: readonly Dataset[], mask: Dataset, wanted?: string | MaskOptions): Promise<Outcome<LoadedMask>> {
   const volume = await volumeOf(image);
-  return volume.ok ? buildMask(encode(mask), volume.value, roi) : volume;
+  return volume.ok ? buildMask(encode(mask), volume.value, wanted) : volume;
 }
+
+/** A slice of a mask as SegFrame draws it. */
+export const pictureOf = (voxels: Uint8Array, z: number): string => sliceOf(voxels, z).map((inside, i) => (i % columns === 0 && i > 0 ? ' ' : '') + (inside === 1 ? '#' : '.')).join('');
