@@ -51,12 +51,6 @@ const verdictOf = (results: readonly TestResult[]): string => {
 /** A title as people read it. */
 const shown = ({ text }: Title): string => text.slice(text.indexOf(':') + 2).replaceAll(placeholder, '…').replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
-interface PitfallRow {
-  readonly id: string;
-  /** Title and file of each test. */
-  readonly tests: string;
-}
-
 const testsOf = ({ id }: Pitfall, titles: readonly Title[]): readonly Title[] => titles.filter((title) => title.ids.includes(id));
 const link = (file: string): string => `[${file.split('/').at(-1) ?? file}](${relative('docs', file)})`;
 
