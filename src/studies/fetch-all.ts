@@ -29,6 +29,10 @@ async function fetchOne(pacs: PacsClient, study: string, series: AnnouncedSeries
   return fetched;
 }
 
+/** Each series once: archives behind one address may each list it, with as many instances as they hold. */
+const once = (series: readonly AnnouncedSeries[]): readonly AnnouncedSeries[] =>
+  [...Map.groupBy(series, ({ seriesInstanceUid }) => seriesInstanceUid).values()].map((same) => same.reduce((largest, one) => (one.instances > largest.instances ? one : largest)));
+
 /**
  * Fetches series of a study, several at one time, those that are kept from the cache. The first that fails ends the others,
  * and its problem is the answer. Instances come in the order of the series.
@@ -37,7 +41,7 @@ export async function fetchAll(pacs: PacsClient, study: string, series: readonly
   const ending = new AbortController();
   const budget = { left: limitBytes };
   let first: Outcome<never> | undefined;
-  const settled = await Promise.allSettled(series.map(async (one) => {
+  const settled = await Promise.allSettled(once(series).map(async (one) => {
     try {
       const outcome = await fetchOne(pacs, study, one, { folder, budget, signal: ending.signal }, cache);
       if (outcome.ok) return outcome.value;

@@ -106,6 +106,29 @@ describe('P1: a PACS that sends rubbish', () => {
     await rm(home, { recursive: true, force: true });
   });
 
+  test('P1: a series that is listed twice is fetched once, as large as it is said to be at most', async () => {
+    const asked: string[] = [];
+    const twice = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': `multipart/related; boundary=${boundary}` }).end(`${part('one')}${part('two')}--${boundary}--\r\n`);
+    });
+    await new Promise<void>((ready) => { twice.listen(0, '127.0.0.1', ready); });
+    try {
+      const { pacs: settings } = settingsSchema.parse({ pacs: { dicomWebUrl: `http://127.0.0.1:${(twice.address() as AddressInfo).port}`, attempts: 1 } });
+      if (settings === undefined) throw new Error('no PACS in the settings');
+      const series = [1, 2, 0].map((instances) => ({ seriesInstanceUid: '1.2.3', modality: 'MR', instances }));
+      const outcome = await fetchAll(new PacsClient(settings), study, series, { folder: join(home, 'twice') });
+      expect(outcome).toMatchObject({ ok: true, value: [{ bytes: 3 }, { bytes: 3 }] });
+      expect(asked).toHaveLength(1);
+      const [more] = [await fetchAll(new PacsClient(settings), study, [...series, { seriesInstanceUid: '1.2.3', modality: 'MR', instances: 3 }], { folder: join(home, 'twice') })];
+      expect(more).toMatchObject({ problem: { code: 'PACS_INCOMPLETE' } });
+    } finally {
+      twice.closeAllConnections();
+      twice.close();
+      await rm(join(home, 'twice'), { recursive: true, force: true });
+    }
+  });
+
   test(`P1: ${fetched} fetches end with files or a typed refusal, and nothing is written or removed outside the study's folder`, async () => {
     const { pacs: settings } = settingsSchema.parse({ pacs: { dicomWebUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, attempts: 1, timeoutMs: 2000, studyLimitBytes: 30_000 } });
     if (settings === undefined) throw new Error('no PACS in the settings');
@@ -126,7 +149,8 @@ describe('P1: a PACS that sends rubbish', () => {
       expect(await readdir(home)).toEqual(['beside', 'inner']);
       expect((await readdir(join(home, 'inner'))).toSorted()).toEqual(['beside', 'study']);
       expect((await readdir(folder)).every((name) => /^\d+(\.\d+)+$/.test(name))).toBe(true);
-      await rm(folder, { recursive: true });
+      // A file that was being written when its fetch ended may still be closing.
+      await rm(folder, { recursive: true, maxRetries: 10, retryDelay: 20 });
     }
     expect(await readFile(join(home, 'beside'), 'utf8')).toBe('untouched');
     if (process.env.SARCOLENS_FUZZ !== undefined) process.stderr.write(`${[...answers].map(([kind, count]) => `${kind} ${count}`).join(', ')}\n`);
