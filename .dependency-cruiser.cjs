@@ -11,7 +11,7 @@ module.exports = {
     { name: 'doors-do-not-import-each-other', severity: 'error', from: { path: `^src/(${doors})/` }, to: { path: `^src/(${doors})/`, pathNot: ['^src/$1/', '^src/fhir/operation-outcome\\.ts$'] } },
     { name: 'files-without-role-are-pure', comment: 'Nest is for files with a role.', severity: 'error', from: { path: '^src/[^/]+/', pathNot: [shell, '^src/(commands|platform)/', '^src/analysis/orders-at-work\\.ts$', '^src/security/access\\.hook\\.ts$'] }, to: { path: 'node_modules/@nestjs' } },
     { name: 'entities-stay-private', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: ['^src/persistence/'] }, to: { path: '\\.entity\\.ts$', pathNot: ['^src/$1/'], dependencyTypesNot: ['type-only'] } },
-    { name: 'clients-stay-private', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: ['^src/(analysis|cds-hooks|commands|dicom-sr)/'] }, to: { path: '\\.client\\.ts$', pathNot: ['^src/$1/'], dependencyTypesNot: ['type-only'] } },
+    { name: 'clients-stay-private', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: ['^src/(analysis|cds-hooks|commands)/'] }, to: { path: '\\.client\\.ts$', pathNot: ['^src/$1/'], dependencyTypesNot: ['type-only'] } },
     { name: 'only-analysis-starts-work', severity: 'error', from: { path: '^src/', pathNot: ['^src/(analysis|jobs)/', '^src/dicom-sr/result-objects\\.service\\.ts$', '^src/(main|worker)\\.ts$', '\\.module\\.ts$'] }, to: { path: '^src/jobs/job-queue' } },
     { name: 'nothing-imports-the-demonstration', severity: 'error', from: { path: '^src/' }, to: { path: '^demo/' } },
     { name: 'nothing-imports-what-is-not-there', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^sarcolens/' } },

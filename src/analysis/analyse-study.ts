@@ -78,18 +78,36 @@ export async function analyseStudy(order: OrderToAnalyse, stages: Stages): Promi
   if (!survey.ok) return halt(survey.problem);
   const stranger = findStranger(survey.value, patient.value);
   if (stranger) return halt(stranger);
+  const found = await measureLesions(survey.value, stages);
+  const results = await Promise.all(found.lesions.map(async (lesion) => scoreLesion(lesion, { ...found, patient: patient.value, scorer: stages.scorer })));
+  return { kind: 'done', patient: patient.value, study: study.value, measured: found.measured, results, warnings: found.warnings };
+}
+
+/** What measuring a study gave, before any of it is scored. */
+interface MeasuredStudy {
+  readonly lesions: readonly Lesion[];
+  readonly measured: readonly MeasuredLesion[];
+  readonly problems: readonly { readonly measurement: Measurement; readonly problem: Problem }[];
+  readonly warnings: readonly string[];
+  /** Of the study, for a lesion of which nothing could be measured. */
+  readonly startedAt: Date;
+  readonly selection: SeriesSelection;
+}
+
+/** Measures every lesion on every series it was drawn on, and says which of the series the model can take. */
+async function measureLesions(survey: StudySurvey, stages: Stages): Promise<MeasuredStudy> {
   const { manifest } = stages.scorer.model;
-  const { plan, doublyDrawn } = planMeasurements(survey.value, manifest.measurement);
+  const { plan, doublyDrawn } = planMeasurements(survey, manifest.measurement);
   const outcomes = await Promise.all(plan.map(async (measurement) => ({ measurement, outcome: await stages.measure(measurement) })));
-  const measured = outcomes.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : []));
-  const problems = outcomes.flatMap(({ measurement, outcome }) => (outcome.ok ? [] : [{ measurement, problem: outcome.problem }]));
-  problems.push(...doublyDrawn.map((measurement) => ({ measurement, problem: ambiguous })));
-  const warnings = [...survey.value.warnings, ...problems.map(({ measurement, problem }) => `${measurement.series.modality}: ${problem.code}: ${problem.text}`)];
-  const startedAt = dicomMoment(survey.value.startedAt) ?? new Date(0);
-  const selection = selectSeries(survey.value.series, manifest.measurement);
-  const lesions = lesionsOf([...plan, ...doublyDrawn], survey.value, manifest);
-  const results = await Promise.all(lesions.map(async (lesion) => scoreLesion(lesion, { measured, problems, patient: patient.value, scorer: stages.scorer, startedAt, selection })));
-  return { kind: 'done', patient: patient.value, study: study.value, measured, results, warnings };
+  const problems = [
+    ...outcomes.flatMap(({ measurement, outcome }) => (outcome.ok ? [] : [{ measurement, problem: outcome.problem }])),
+    ...doublyDrawn.map((measurement) => ({ measurement, problem: ambiguous })),
+  ];
+  return {
+    lesions: lesionsOf([...plan, ...doublyDrawn], survey, manifest), measured: outcomes.flatMap(({ outcome }) => (outcome.ok ? [outcome.value] : [])), problems,
+    warnings: [...survey.warnings, ...problems.map(({ measurement, problem }) => `${measurement.series.modality}: ${problem.code}: ${problem.text}`)],
+    startedAt: dicomMoment(survey.startedAt) ?? new Date(0), selection: selectSeries(survey.series, manifest.measurement),
+  };
 }
 
 const ambiguous: Problem = { code: 'ROI_AMBIGUOUS', text: 'The lesion is drawn more than once on the same series; expected once.' };
@@ -112,14 +130,9 @@ function lesionsOf(plan: readonly Measurement[], survey: StudySurvey, { measurem
 /** A label's pattern as people read it: `^Lesion \\d+$` is "Lesion N". */
 const readable = (pattern: string): string => pattern.replace(/\\d[+*]?/g, 'N').replace(/[\^$()?\\]/g, '');
 
-interface Findings {
-  readonly measured: readonly MeasuredLesion[];
-  readonly problems: readonly { readonly measurement: Measurement; readonly problem: Problem }[];
+interface Findings extends Pick<MeasuredStudy, 'measured' | 'problems' | 'startedAt' | 'selection'> {
   readonly patient: EhrPatient;
   readonly scorer: Scorer;
-  /** Of the study, for a lesion of which nothing could be measured. */
-  readonly startedAt: Date;
-  readonly selection: SeriesSelection;
 }
 
 async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, scorer, startedAt, selection }: Findings): Promise<LesionResult> {

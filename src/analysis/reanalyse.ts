@@ -9,6 +9,7 @@ import type { FeatureSetEntity } from '../results/feature-set.entity.js';
 import { reproducible } from '../results/result.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import { prepareScorer } from '../scoring/score-inputs.js';
+import { SitePacs } from '../studies/site-pacs.service.js';
 import { analyseStudy, type Stages } from './analyse-study.js';
 import { type Difference, differences } from './differences.js';
 import { rowsOf } from './rows.js';
@@ -28,7 +29,7 @@ export interface StoredAnswer {
 export async function reanalyse({ result, order, featureSets }: StoredAnswer, settings: Settings): Promise<Outcome<readonly Difference[]>> {
   const model = await loadModel(settings.modelsDir ?? shippedModels, result.modelName, result.modelVersion);
   if (!model.ok) return model;
-  const tools = new StudyTools(settings, await prepareScorer(model.value));
+  const tools = new StudyTools(settings, await prepareScorer(model.value), new SitePacs(settings));
   const stages = tools.stagesIn(join(settings.dataDir, 'studies', `again-${result.id}`));
   try {
     const walk = await analyseStudy({ patientId: result.patientId, resourceId: null, accessionNumber: order.accessionNumber, studyInstanceUid: result.studyInstanceUid }, onStudyOf(result, stages));

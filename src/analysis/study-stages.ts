@@ -22,7 +22,7 @@ export interface Tools {
   readonly ehr: EhrClient;
   readonly pacs: PacsClient;
   /** Series that were fetched before. */
-  readonly cache?: SeriesCache;
+  readonly cache: SeriesCache | undefined;
   readonly pool: WorkerPool;
   readonly scorer: Scorer;
   /** Of the model's measurement. */
@@ -37,7 +37,7 @@ export function stagesOn({ ehr, pacs, cache, pool, scorer, settings }: Tools, fo
     scorer,
     readPatient: (patientId) => ehr.readPatient(patientId),
     findStudy: (order) => findStudy(order, ehr, pacs),
-    fetchStudy: (study) => fetchStudy(study, pacs, { folder: join(folder, 'study'), ...(cache === undefined ? {} : { cache }) }),
+    fetchStudy: (study) => fetchStudy(study, pacs, { folder: join(folder, 'study'), cache }),
     survey: (files) => onThread({ kind: 'survey', files }),
     async measure(measurement) {
       const { modality, intensity } = scorer.model.manifest.measurement;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
@@ -6,8 +5,7 @@ import { createPool, type WorkerPool } from '../platform/worker-pool.js';
 import type { Scorer } from '../scoring/score-inputs.js';
 import { SCORER } from '../scoring/tokens.js';
 import { EhrClient } from '../studies/ehr.client.js';
-import { PacsClient } from '../studies/pacs.client.js';
-import { createSeriesCache } from '../studies/series-cache.js';
+import { SitePacs } from '../studies/site-pacs.service.js';
 import type { Stages } from './analyse-study.js';
 import { parseExtractionSettings, settingsHash } from './extraction-settings.js';
 import { stagesOn, type Tools } from './study-stages.js';
@@ -18,12 +16,10 @@ export class StudyTools {
   private readonly pool: WorkerPool;
   private readonly tools: Tools;
 
-  constructor(@Inject(SETTINGS) settings: Settings, @Inject(SCORER) readonly scorer: Scorer) {
-    if (!settings.ehr || !settings.pacs) throw new Error('SETTINGS_INVALID: a worker needs ehr.fhirUrl and pacs.dicomWebUrl in the settings, or SARCOLENS_EHR_URL and SARCOLENS_PACS_URL in the environment');
+  constructor(@Inject(SETTINGS) settings: Settings, @Inject(SCORER) readonly scorer: Scorer, { pacs, cache }: SitePacs) {
+    if (!settings.ehr || !pacs) throw new Error('SETTINGS_INVALID: a worker needs ehr.fhirUrl and pacs.dicomWebUrl in the settings, or SARCOLENS_EHR_URL and SARCOLENS_PACS_URL in the environment');
     this.pool = createPool('src/analysis/study.worker.ts', settings.worker.threads);
-    const { dataDir, cache: { limitBytes, key } } = settings;
-    const cache = limitBytes === 0 ? undefined : createSeriesCache({ folder: join(dataDir, 'series'), limitBytes, ...(key === undefined ? {} : { key }) });
-    this.tools = { ehr: new EhrClient(settings.ehr), pacs: new PacsClient(settings.pacs), ...(cache === undefined ? {} : { cache }), pool: this.pool, scorer, settings: measurementSettings(scorer) };
+    this.tools = { ehr: new EhrClient(settings.ehr), pacs, cache, pool: this.pool, scorer, settings: measurementSettings(scorer) };
   }
 
   /** Stages of one analysis, with a folder of its own for the fetched study. */

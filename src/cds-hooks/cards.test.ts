@@ -1,6 +1,8 @@
+import type { StoredResult } from '../results/result.js';
 import { buildCard, plain, shorten, summaryLimit } from './card.js';
 import { ordersToTake } from './imaging-order.js';
 import { type Signing, tellSigning, tellState } from './state-wording.js';
+import { tellResult } from './wording.js';
 
 const model = { name: 'm', version: '1.0.0', status: 'research only' };
 
@@ -26,6 +28,24 @@ describe('a card', () => {
     expect(summary.length).toBeGreaterThan(10);
     expect(`${summary} ${detail.slice(0, -1).join(' ')}`).not.toMatch(/\d/);
     expect(detail.at(-1)).toBe('Model m 1.0.0: research only.');
+  });
+});
+
+describe('what a card says of a score', () => {
+  const result: StoredResult = {
+    outcome: { kind: 'score', probability: 0.08, interval: { lower: 0.02, upper: 0.27, level: 0.95 }, contributions: [] },
+    model: { ...model, title: 't', label: 'risk', definition: 'Predicted.', onnxSha256: '', manifestSha256: '' }, engine: { name: 'sarcolens', version: '1' }, inputs: [],
+    order: { id: 'o', revision: 1 }, subject: 'person', resources: [], featureSetIds: [],
+    warnings: ['2 of 5 series considered (MR); taken MR "T1".', 'Protocol: slice distance 5.5 mm, 2 to 5 mm in the training data.'], startedAt: '2026-03-02T09:00:00Z', finishedAt: '2026-03-02T09:01:00Z',
+  };
+  const told = (warnings: readonly string[]) => tellResult({
+    acquiredAt: new Date('2026-03-01'), result: { ...result, warnings }, model: undefined, volumeChange: undefined, otherLesions: [], newerWithout: undefined, newer: undefined,
+  }).detail;
+
+  test('an acquisition unlike the training data is said, how the series was chosen is not', () => {
+    expect(told(result.warnings)).toContain('Protocol: slice distance 5.5 mm, 2 to 5 mm in the training data.');
+    expect(told(result.warnings).join(' ')).not.toContain('considered');
+    expect(told([]).join(' ')).not.toContain('Protocol');
   });
 });
 

@@ -6,13 +6,13 @@ import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
 import { JobQueueService } from '../jobs/job-queue.service.js';
 import type { JobOutcome } from '../jobs/jobs.js';
-import { refused, type Outcome } from '../platform/problem.js';
+import { done, refused, type Outcome } from '../platform/problem.js';
 import { createPool, type WorkerPool } from '../platform/worker-pool.js';
 import type { StoredFeatureSet } from '../results/feature-set.js';
 import { ResultsService } from '../results/results.service.js';
-import { fetchAll } from '../studies/fetch-all.js';
-import { PacsClient } from '../studies/pacs.client.js';
-import { createSeriesCache } from '../studies/series-cache.js';
+import { fetchAll, type FetchPlace } from '../studies/fetch-all.js';
+import type { PacsClient } from '../studies/pacs.client.js';
+import { SitePacs } from '../studies/site-pacs.service.js';
 import type { DicomObject } from './dicom-object.js';
 import type { WriteTask } from './write-objects.worker.js';
 
@@ -26,6 +26,7 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly site: SitePacs,
     private readonly queue: JobQueueService,
     private readonly results: ResultsService,
     private readonly audit: AuditService,
@@ -42,11 +43,11 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
   private async store(resultId: string): Promise<JobOutcome> {
     const result = await this.results.find(resultId);
     const [set] = result === null ? [] : await this.results.featureSets(result.content.featureSetIds);
-    if (result === null || set === undefined || this.settings.pacs === undefined) return 'skipped';
+    const { pacs, cache } = this.site;
+    if (result === null || set === undefined || pacs === undefined) return 'skipped';
     const folder = join(this.settings.dataDir, 'studies', `objects-${resultId}`);
-    const pacs = new PacsClient(this.settings.pacs);
     try {
-      const files = await this.fetch(pacs, set.content, folder);
+      const files = await fetchMeasured(pacs, set.content, { folder, cache });
       const { outcome, model, inputs, engine } = result.content;
       const task = { origin: { resultId, madeAt: result.createdAt, engine }, patientId: result.patientId, lesionKey: result.lesionKey, featureSet: set.content, result: { outcome, model, inputs } };
       const objects = files.ok ? await this.write({ ...task, files: files.value }) : files;
@@ -64,22 +65,20 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** The series and the region that were measured, from the cache where they are kept. */
-  private async fetch(pacs: PacsClient, { series, region }: StoredFeatureSet, folder: string): Promise<Outcome<readonly string[]>> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { dataDir, cache: { limitBytes, key } } = this.settings;
-    const cache = createSeriesCache({ folder: join(dataDir, 'series'), limitBytes, ...(key === undefined ? {} : { key }) });
-    const listed = await pacs.listSeries(series.studyInstanceUid);
-    if (!listed.ok) return listed;
-    const wanted = listed.value.filter(({ seriesInstanceUid }) => seriesInstanceUid === series.seriesInstanceUid || seriesInstanceUid === region.seriesInstanceUid);
-    if (wanted.length === 0) return refused('STUDY_NOT_FOUND', 'The PACS no longer has the series that was measured.');
-    const fetched = await fetchAll(pacs, series.studyInstanceUid, wanted, { folder, cache });
-    return fetched.ok ? { ok: true, value: fetched.value.map(({ path }) => path) } : fetched;
-  }
-
   private async write(task: WriteTask): Promise<Outcome<readonly DicomObject[]>> {
     this.pool ??= createPool('src/dicom-sr/write-objects.worker.ts', 1);
     // Only write-objects.worker.ts answers, and this is what it answers.
     return await this.pool.run(task) as Outcome<readonly DicomObject[]>;
   }
+}
+
+/** The series and the region that were measured, from the cache where they are kept. */
+async function fetchMeasured(pacs: PacsClient, { series, region }: StoredFeatureSet, place: FetchPlace): Promise<Outcome<readonly string[]>> {
+  await mkdir(place.folder, { recursive: true, mode: 0o700 });
+  const listed = await pacs.listSeries(series.studyInstanceUid);
+  if (!listed.ok) return listed;
+  const wanted = listed.value.filter(({ seriesInstanceUid }) => seriesInstanceUid === series.seriesInstanceUid || seriesInstanceUid === region.seriesInstanceUid);
+  if (wanted.length === 0) return refused('STUDY_NOT_FOUND', 'The PACS no longer has the series that was measured.');
+  const fetched = await fetchAll(pacs, series.studyInstanceUid, wanted, place);
+  return fetched.ok ? done(fetched.value.map(({ path }) => path)) : fetched;
 }

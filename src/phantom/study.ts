@@ -1,7 +1,8 @@
 import { lesionOutlines } from './contour.js';
 import { baseline, type PhantomCourse, type TimePointTruth } from './course.js';
 import { code, type SeriesFacts, type StudyFacts } from './dicom/common.js';
-import { type Dataset, encode } from './dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
+import { encode } from '../platform/dicom/encode.js';
 import { mrImageStorage, mrSlices } from './dicom/mr.js';
 import { petImageStorage, petSlices } from './dicom/pet.js';
 import { structureSet } from './dicom/rtstruct.js';

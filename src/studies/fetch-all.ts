@@ -8,7 +8,7 @@ import type { FetchedInstance } from './store-part.js';
 /** Where fetched series go, and where they are kept for the next time. */
 export interface FetchPlace {
   readonly folder: string;
-  readonly cache?: SeriesCache;
+  readonly cache?: SeriesCache | undefined;
   /** Of all series together; that of the settings when not said. */
   readonly limitBytes?: number;
 }

@@ -7,7 +7,7 @@ import { atMost } from '../platform/at-most.js';
 import { canonicalJson } from '../platform/canonical-json.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
-import { dicomJson, type DicomJson, textOf } from './dicom-json.js';
+import { dicomJson, type DicomJson, isUid, textOf } from './dicom-json.js';
 import { openGet, post, textOfBody } from './open-get.client.js';
 import { boundaryOf, splitMultipart } from './multipart.js';
 import { type FetchedInstance, NotStored, store } from './store-part.js';
@@ -41,8 +41,6 @@ class TooLarge extends Error {}
 /** Worth another try; anything else will be the same next time. */
 const passing = ['PACS_UNAVAILABLE', 'PACS_INCOMPLETE'] as const;
 
-const uidPattern = /^[0-9.]{1,64}$/;
-
 /** Speaks QIDO-RS and WADO-RS (PS3.18) to one PACS. */
 export class PacsClient {
   /** A study may be no larger than this. */
@@ -60,7 +58,7 @@ export class PacsClient {
   /** StudyInstanceUIDs with this accession number or study UID (QIDO-RS). */
   async findStudies(match: { readonly AccessionNumber: string } | { readonly StudyInstanceUID: string }): Promise<Outcome<readonly string[]>> {
     const found = await this.query(`/studies?${new URLSearchParams(match).toString()}`);
-    return found.ok ? done(found.value.map((study) => textOf(study, '0020000D')).filter((uid) => uidPattern.test(uid))) : found;
+    return found.ok ? done(found.value.map((study) => textOf(study, '0020000D')).filter(isUid)) : found;
   }
 
   /** The study's series, with modality and number of instances. */
@@ -69,7 +67,7 @@ export class PacsClient {
     if (!found.ok) return found;
     return done(found.value.map((series) => ({
       seriesInstanceUid: textOf(series, '0020000E'), modality: textOf(series, '00080060'), instances: Number(textOf(series, '00201209')) || 0,
-    })).filter((series) => uidPattern.test(series.seriesInstanceUid)));
+    })).filter((series) => isUid(series.seriesInstanceUid)));
   }
 
   /**
@@ -79,7 +77,7 @@ export class PacsClient {
   async listInstances(studyInstanceUid: string, seriesInstanceUid: string): Promise<readonly string[]> {
     const fields = ['00080018', '00100010', '00100020'].map((tag) => `includefield=${tag}`).join('&');
     const found = await this.oneOfFew(() => this.query(`/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances?${fields}`));
-    return found.ok ? found.value.filter((instance) => uidPattern.test(textOf(instance, '00080018'))).map((instance) => canonicalJson(instance)).toSorted() : [];
+    return found.ok ? found.value.filter((instance) => isUid(textOf(instance, '00080018'))).map((instance) => canonicalJson(instance)).toSorted() : [];
   }
 
   /**

@@ -4,8 +4,6 @@ import type { StudyReport } from '../volumes/read-report.js';
 import { fetchAll } from './fetch-all.js';
 import type { PacsClient } from './pacs.client.js';
 
-export { isUid } from './dicom-json.js';
-
 /** Fetches a study of at most so many bytes into a folder and has it inspected there; paths in the report are within the study, a folder for each series. */
 export async function reportStudy(
   pacs: PacsClient, studyInstanceUid: string, { folder, limitBytes = pacs.studyLimitBytes }: { readonly folder: string; readonly limitBytes?: number }, inspect: (folder: string) => Promise<Outcome<StudyReport>>,

@@ -19,7 +19,7 @@ export interface CacheSettings {
   readonly folder: string;
   readonly limitBytes: number;
   /** 64 hexadecimal digits; files are AES-256-GCM under it. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 const entry = z.array(z.strictObject({ sha256: z.string(), bytes: z.number(), iv: z.string().optional(), tag: z.string().optional() }));

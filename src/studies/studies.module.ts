@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { SitePacs } from './site-pacs.service.js';
 import { StudyReports } from './study-reports.service.js';
 
-@Module({ providers: [StudyReports], exports: [StudyReports] })
+@Module({ providers: [SitePacs, StudyReports], exports: [SitePacs, StudyReports] })
 export class StudiesModule {}

@@ -8,8 +8,9 @@ import { atMost } from '../platform/at-most.js';
 import { refused, type Outcome } from '../platform/problem.js';
 import { createPool, type WorkerPool } from '../platform/worker-pool.js';
 import type { StudyReport } from '../volumes/read-report.js';
-import { PacsClient } from './pacs.client.js';
-import { isUid, reportStudy } from './report-study.js';
+import { isUid } from './dicom-json.js';
+import { reportStudy } from './report-study.js';
+import { SitePacs } from './site-pacs.service.js';
 
 /** A study is read into memory whole; beyond this a report is asked of a machine of one's own (`sarcolens inspect`). */
 const limitBytes = 300_000_000;
@@ -23,22 +24,22 @@ export class StudyReports implements OnApplicationShutdown {
   private pool: WorkerPool | undefined;
   private asked = 0;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(@Inject(SETTINGS) private readonly settings: Settings, private readonly site: SitePacs) {}
 
   async report(studyInstanceUid: string): Promise<Outcome<StudyReport>> {
-    const { pacs, dataDir } = this.settings;
+    const { pacs } = this.site;
     if (!isUid(studyInstanceUid)) return refused('STUDY_NOT_FOUND', 'A StudyInstanceUID was expected: at most 64 digits and dots.');
     if (pacs === undefined) return refused('STUDY_NOT_FOUND', 'No PACS is set here; pacs.dicomWebUrl was expected in the settings.');
     if (this.asked > mostWaiting) return refused('PACS_UNAVAILABLE', 'Other studies are being read already; try again in a minute.');
     this.asked += 1;
     return this.oneAtATime(async () => {
-      const folder = join(dataDir, 'studies', `report-${randomUUID()}`);
+      const folder = join(this.settings.dataDir, 'studies', `report-${randomUUID()}`);
       this.pool ??= createPool('src/studies/inspect.worker.ts', 1);
       const { pool } = this;
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         // Only inspect.worker.ts answers, and this is what it answers.
-        return await reportStudy(new PacsClient(pacs), studyInstanceUid, { folder, limitBytes }, async (at) => await pool.run(at) as Outcome<StudyReport>);
+        return await reportStudy(pacs, studyInstanceUid, { folder, limitBytes }, async (at) => await pool.run(at) as Outcome<StudyReport>);
       } finally {
         this.asked -= 1;
         await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { codeOf, maskOn, segmentation, slices, structureSet, valueOf, volumeOf, wholeSlice } from '../../test/support/dicom-objects.js';
-import type { Dataset } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
 
 const image = slices(5);
 const seg = (change: Dataset): Dataset => segmentation([{ z: 1, segment: 1, picture: '#... #... #...' }], change);

@@ -1,5 +1,5 @@
 import { codeOf, maskOn, pictureOf, rectangle, slices, structureSet, valueOf, wholeSlice, type DrawnContour } from '../../test/support/dicom-objects.js';
-import type { Dataset } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
 import type { MaskOptions } from './types.js';
 
 const image = slices(5);

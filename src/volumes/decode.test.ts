@@ -1,6 +1,7 @@
 import { compressors, deflated, encapsulated, withSyntax, type Picture } from '../../test/support/encapsulated.js';
 import { codeOf, columns, fileOf, rows, slice, valueOf } from '../../test/support/dicom-objects.js';
-import { type Dataset, encode } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
+import { encode } from '../platform/dicom/encode.js';
 import type { Outcome } from '../platform/problem.js';
 import { buildVolume } from './build-volume.js';
 import { openFrames } from './decode.js';

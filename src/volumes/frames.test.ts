@@ -1,6 +1,6 @@
 import { codeOf, fileOf, sliceOf, valueOf, volumeOf } from '../../test/support/dicom-objects.js';
 import { enhanced, sharedGroups, transformation, type EnhancedFrame } from '../../test/support/enhanced-objects.js';
-import type { Dataset } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
 import { sortStudy } from './sort-study.js';
 
 const firsts = (voxels: Float32Array, count: number): readonly number[] => Array.from({ length: count }, (_, z) => sliceOf(voxels, z)[0]);

@@ -1,5 +1,6 @@
 import { codeOf, maskOn, pictureOf, positionOf, segmentation, sliceOf, slices, structureSet, valueOf, volumeOf } from '../../test/support/dicom-objects.js';
-import { type Dataset, ds } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
+import { decimalString as ds } from '../platform/dicom/decimal-string.js';
 
 /** Slices at these places along z, in millimetres. */
 const at = (...places: readonly number[]) => volumeOf(slices(places.length, (z) => ({ ImagePositionPatient: ['10', '20', String(places[z])] })));

@@ -1,5 +1,5 @@
 import { fileOf, rectangle, segmentation, slice, slices, structureSet, wholeSlice } from '../../test/support/dicom-objects.js';
-import type { Dataset } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
 import type { Problem } from '../platform/problem.js';
 import { inspectStudy } from './inspect-study.js';
 import type { StudyFile } from './sort-study.js';

@@ -2,7 +2,8 @@ import { compressors, deflated, encapsulated } from '../../test/support/encapsul
 import { codeOf, fileOf, slice, slices, structureSet, volumeOf, wholeSlice } from '../../test/support/dicom-objects.js';
 import { enhanced, sharedGroups } from '../../test/support/enhanced-objects.js';
 import { placesIn } from '../../test/support/mutate-dicom.js';
-import { type Dataset, encode } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
+import { encode } from '../platform/dicom/encode.js';
 import { buildVolume } from './build-volume.js';
 import { readHeader } from './header.js';
 import { sortStudy } from './sort-study.js';

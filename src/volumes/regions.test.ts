@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { codeOf, maskOn, segmentation, slices, structureSet, valueOf, wholeSlice } from '../../test/support/dicom-objects.js';
-import type { Dataset } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
 import { piecesOf } from './pieces.js';
 import { chooseRegion } from './regions.js';
 import type { Region } from './types.js';

@@ -1,7 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import { encapsulated, rle, withSyntax } from '../../test/support/encapsulated.js';
 import { codeOf, instanceUid, maskOn, pictureOf, positionOf, segmentation, slice, slices, valueOf, volumeOf } from '../../test/support/dicom-objects.js';
-import { type Dataset, encode } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
+import { encode } from '../platform/dicom/encode.js';
 import { buildMask } from './build-mask.js';
 
 const image = slices(5);

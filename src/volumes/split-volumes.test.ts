@@ -1,5 +1,5 @@
 import { codeOf, fileOf, positionOf, slices, valueOf, volumeOf } from '../../test/support/dicom-objects.js';
-import type { Dataset } from '../phantom/dicom/encode.js';
+import type { Dataset } from '../platform/dicom/dataset.js';
 import { uidOf } from '../phantom/dicom/uid.js';
 import { inspectStudy } from './inspect-study.js';
 import { scaleOf } from './scale.js';

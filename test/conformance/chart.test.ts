@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { loadSettings } from '../../src/config/index.js';
 import { projectRoot } from '../../src/platform/project.js';
 import { run } from '../support/processes.js';
-import { programPath } from '../support/real.js';
+import { describeReal, programIfHad, programPath } from '../support/real.js';
 
 const helm = programPath('helm') ?? 'helm';
 const chart = join(projectRoot, 'charts', 'sarcolens');
@@ -23,7 +23,7 @@ async function rendered(...more: readonly string[]) {
 }
 
 // Helm comes from the Go module proxy, which not every machine reaches; the service does not need it.
-(programPath('helm') === undefined ? describe.skip : describe)('the chart, by helm', () => {
+describeReal('the chart, by helm', [programIfHad('helm')], () => {
   test('lint has nothing to say', async () => {
     expect(await run(helm, ['lint', '--strict', chart])).toMatchObject({ code: 0 });
   });

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../src/platform/project.js';
 import { inspectPath, type StudyReport } from '../../src/volumes/read-report.js';
-import { describeReal, reference, referenceData } from '../support/real.js';
+import { built, describeReal, reference, referenceData } from '../support/real.js';
 
 const data = join(reference, 'data/dicom');
 const at = (...path: readonly string[]): string => join(data, ...path);
@@ -86,7 +86,7 @@ describeReal('inspect on single files', [referenceData('data/dicom/transfer-synt
   });
 });
 
-describeReal('sarcolens inspect', [referenceData('data/dicom/defects'), { name: 'the build', isThere: existsSync(join(projectRoot, 'dist/src/cli.js')) }], () => {
+describeReal('sarcolens inspect', [referenceData('data/dicom/defects'), built('src/cli.ts')], () => {
   function call(...words: readonly string[]): { readonly code: number | null; readonly stdout: string; readonly stderr: string } {
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectRoot, 'dist/src/cli.js'), 'inspect', ...words], { encoding: 'utf8' });
     return { code: status, stdout, stderr };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DemoPatient } from '../../demo/hospital.js';
-import type { Dataset } from '../../src/phantom/dicom/encode.js';
+import type { Dataset } from '../../src/platform/dicom/dataset.js';
 import { segmentation } from '../../src/phantom/dicom/seg.js';
 import { aSentence, cardsOf, matching } from '../support/answers.js';
 import { patientWith, type SmallStudy, smallStudy, written } from '../support/small-study.js';

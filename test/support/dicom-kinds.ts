@@ -1,4 +1,4 @@
-import type { Dataset } from '../../src/phantom/dicom/encode.js';
+import type { Dataset } from '../../src/platform/dicom/dataset.js';
 import { sortStudy } from '../../src/volumes/index.js';
 import { codeOf, fileOf, maskOn, segmentation, slices, structureSet, volumeOf, wholeSlice } from './dicom-objects.js';
 import { enhanced, sharedGroups } from './enhanced-objects.js';

@@ -1,5 +1,7 @@
 import type { Outcome } from '../../src/platform/problem.js';
-import { type Dataset, ds, encode } from '../../src/phantom/dicom/encode.js';
+import type { Dataset } from '../../src/platform/dicom/dataset.js';
+import { decimalString as ds } from '../../src/platform/dicom/decimal-string.js';
+import { encode } from '../../src/platform/dicom/encode.js';
 import { uidOf } from '../../src/phantom/dicom/uid.js';
 import { buildMask, buildVolume, sortStudy, type LoadedMask, type LoadedVolume, type MaskOptions, type StudyFile, type VolumeOptions } from '../../src/volumes/index.js';
 

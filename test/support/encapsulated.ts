@@ -2,7 +2,8 @@ import createCharls from '@cornerstonejs/codec-charls/wasmjs';
 import createOpenJpeg, { type WasmEncoder } from '@cornerstonejs/codec-openjpeg/wasmjs';
 import createOpenJph from '@cornerstonejs/codec-openjph/wasmjs';
 import { deflateRawSync } from 'node:zlib';
-import { type Dataset, encode } from '../../src/phantom/dicom/encode.js';
+import type { Dataset } from '../../src/platform/dicom/dataset.js';
+import { encode } from '../../src/platform/dicom/encode.js';
 import { jpegLossless } from './jpeg-lossless.js';
 
 /** A picture of 16-bit values. */

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../src/phantom/dicom/encode.js';
+import type { Dataset } from '../../src/platform/dicom/dataset.js';
 import { columns, positionOf, rows, slice } from './dicom-objects.js';
 
 /** One frame of an enhanced instance: the slice it lies on, the value all its pixels have, and functional groups of its own. */

@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
-import { type Dataset, encode } from '../../src/phantom/dicom/encode.js';
+import type { Dataset } from '../../src/platform/dicom/dataset.js';
+import { encode } from '../../src/platform/dicom/encode.js';
 import { columns, instanceUid, rectangle, rows, segmentation, slice, structureSet, wholeSlice } from './dicom-objects.js';
 import { compressors, encapsulated, rle, withSyntax, type Picture } from './encapsulated.js';
 import { enhanced, sharedGroups, transformation } from './enhanced-objects.js';

@@ -7,7 +7,7 @@ export interface Pitfall {
 
 const pitfall = (id: string, name: string, required: string): Pitfall => ({ id, name, required });
 
-/** The pitfalls of ../shared/checklists/dicom.md §6; P3, valid output, is held by dicom-objects.test.ts. */
+/** The pitfalls; P3, valid output, is held by dicom-objects.test.ts. */
 export const pitfalls: readonly Pitfall[] = [
   pitfall('G1', 'order of slices', 'By position along the normal; InstanceNumber, SliceLocation and file names have no say.'),
   pitfall('G2', 'distance of slices', 'From positions, never from SliceThickness; a difference is said.'),

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Outcome } from '../../src/platform/problem.js';
 import { type LoadedMask, type LoadedVolume, type MaskOptions, sortStudy, buildVolume, type VolumeOptions } from '../../src/volumes/index.js';
 import { pathsIn, readFiles, readImage, readMask } from '../../src/volumes/read-image.js';
-import { ds, encode } from '../../src/phantom/dicom/encode.js';
+import { decimalString as ds } from '../../src/platform/dicom/decimal-string.js';
+import { encode } from '../../src/platform/dicom/encode.js';
 import { valueOf } from './dicom-objects.js';
 import { reference } from './real.js';
 

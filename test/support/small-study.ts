@@ -2,7 +2,8 @@ import type { DemoInstance, DemoPatient, DemoStudy } from '../../demo/hospital.j
 import type { Outline } from '../../src/phantom/contour.js';
 import type { PhantomCourse } from '../../src/phantom/course.js';
 import type { SeriesFacts, StudyFacts } from '../../src/phantom/dicom/common.js';
-import { type Dataset, encode } from '../../src/phantom/dicom/encode.js';
+import type { Dataset } from '../../src/platform/dicom/dataset.js';
+import { encode } from '../../src/platform/dicom/encode.js';
 import { petImageStorage, petSlices } from '../../src/phantom/dicom/pet.js';
 import { structureSet } from '../../src/phantom/dicom/rtstruct.js';
 import type { Source } from '../../src/phantom/dicom/seg.js';

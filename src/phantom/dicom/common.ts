@@ -1,6 +1,7 @@
 import type { PhantomCourse } from '../course.js';
 import type { Grid } from '../grid.js';
-import { type Dataset, ds } from './encode.js';
+import type { Dataset } from '../../platform/dicom/dataset.js';
+import { decimalString as ds } from '../../platform/dicom/decimal-string.js';
 
 /** What all objects of one study share. */
 export interface StudyFacts {

@@ -1,7 +1,7 @@
 import type { Grid } from '../grid.js';
 import type { Sequence } from '../images.js';
 import { commonAttributes, planeAttributes, seriesAttributes, type SeriesFacts, slicePixels, type StudyFacts } from './common.js';
-import type { Dataset } from './encode.js';
+import type { Dataset } from '../../platform/dicom/dataset.js';
 import { uidOf } from './uid.js';
 
 export const mrImageStorage = '1.2.840.10008.5.1.4.1.1.4';

@@ -1,6 +1,7 @@
 import type { Grid } from '../grid.js';
 import { code, commonAttributes, planeAttributes, seriesAttributes, type SeriesFacts, slicePixels, type StudyFacts } from './common.js';
-import { type Dataset, ds } from './encode.js';
+import type { Dataset } from '../../platform/dicom/dataset.js';
+import { decimalString as ds } from '../../platform/dicom/decimal-string.js';
 import { uidOf } from './uid.js';
 
 export const petImageStorage = '1.2.840.10008.5.1.4.1.1.128';

@@ -1,6 +1,7 @@
 import type { Outline } from '../contour.js';
 import { commonAttributes, seriesAttributes, type SeriesFacts, type StudyFacts } from './common.js';
-import { type Dataset, ds } from './encode.js';
+import type { Dataset } from '../../platform/dicom/dataset.js';
+import { decimalString as ds } from '../../platform/dicom/decimal-string.js';
 import type { Source } from './seg.js';
 import { uidOf } from './uid.js';
 

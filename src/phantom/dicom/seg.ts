@@ -1,7 +1,8 @@
 import { packBits } from '../../platform/dicom/pack-bits.js';
 import type { Grid } from '../grid.js';
 import { axial, code, commonAttributes, positionOf, seriesAttributes, type SeriesFacts, type StudyFacts } from './common.js';
-import { type Dataset, ds } from './encode.js';
+import type { Dataset } from '../../platform/dicom/dataset.js';
+import { decimalString as ds } from '../../platform/dicom/decimal-string.js';
 import { uidOf } from './uid.js';
 
 export const segmentationStorage = '1.2.840.10008.5.1.4.1.1.66.4';

@@ -32,24 +32,3 @@ export function pass5({ m, stride, from: { line, row }, cos, sin }: Pass, { re: 
     }
   }
 }
-
-/** As `pass5` where it is the last, m = 1: every twiddle factor is 1. Most of what is transformed ends with it. */
-export function lastPass5({ stride, from: { line, row } }: Pass, { re: xr, im: xi }: Lines, { re: yr, im: yi }: Lines): void {
-  for (let q = 0, a = 0; q < stride; q += 1, a += line) {
-    const b = a + row, c = b + row, d = c + row, e = d + row;
-    const ar = xr[a], ai = xi[a], br = xr[b], bi = xi[b], cr = xr[c], ci = xi[c], dr = xr[d], di = xi[d], er = xr[e], ei = xi[e];
-    const pr = br + er, pi = bi + ei, mr = br - er, mi = bi - ei;
-    const qr = cr + dr, qi = ci + di, nr = cr - dr, ni = ci - di;
-    const sr = pr + qr, si = pi + qi, tr = rootOfFive * (pr - qr), ti = rootOfFive * (pi - qi);
-    const gr = ar - 0.25 * sr, gi = ai - 0.25 * si;
-    const hr = gr + tr, hi = gi + ti, jr = gr - tr, ji = gi - ti;
-    const kr = sin72 * mr + sin144 * nr, ki = sin72 * mi + sin144 * ni;
-    const lr = sin144 * mr - sin72 * nr, li = sin144 * mi - sin72 * ni;
-    const to1 = q + stride, to2 = to1 + stride, to3 = to2 + stride, to4 = to3 + stride;
-    yr[q] = ar + sr; yi[q] = ai + si;
-    yr[to1] = hr + ki; yi[to1] = hi - kr;
-    yr[to2] = jr + li; yi[to2] = ji - lr;
-    yr[to3] = jr - li; yi[to3] = ji + lr;
-    yr[to4] = hr - ki; yi[to4] = hi + kr;
-  }
-}

@@ -1,5 +1,5 @@
 import { rootsOfUnity } from '../numbers/roots-of-unity.js';
-import { lastPass5, pass5 } from './fft-pass-5.js';
+import { pass5 } from './fft-pass-5.js';
 import { pass1, pass2, pass3, pass4, pass4OfHalf, type Lines, type Steps } from './fft-passes.js';
 
 /** Lines to transform. Of those filled to half, the first half of their rows is given and the other is zero. */
@@ -60,9 +60,9 @@ function stagesOf(length: number): Stage[] {
 
 const passes = new Map([[1, pass1], [2, pass2], [3, pass3], [4, pass4], [5, pass5]]);
 
-function passOf({ radix, m, before }: Stage, filled: Batch['filled']): typeof pass1 {
+function passOf({ radix, before }: Stage, filled: Batch['filled']): typeof pass1 {
   if (filled === 'half' && before === 1) return pass4OfHalf;
-  return radix === 5 && m === 1 ? lastPass5 : passes.get(radix) ?? pass1;
+  return passes.get(radix) ?? pass1;
 }
 
 /** `count` complex numbers, all zero. */
