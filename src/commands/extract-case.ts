@@ -66,7 +66,7 @@ export async function extractCase(
 ): Promise<Outcome<ExtractionAnswer>> {
   const { intensity, volume } = paths;
   const maskOn = beginMask(paths.mask);
-  const image = await readImage(paths.image, { ...(intensity === undefined ? {} : { intensity }), ...(volume === undefined ? {} : { volume }) });
+  const image = await readImage(paths.image, { threads, ...(intensity === undefined ? {} : { intensity }), ...(volume === undefined ? {} : { volume }) });
   if (!image.ok) return image;
   const mask = await maskOn(image.value, paths.roi);
   if (!mask.ok) return mask;

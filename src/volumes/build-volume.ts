@@ -78,7 +78,7 @@ export function arrange(instances: readonly Instance[], volume?: number): Outcom
 
 /**
  * Parsed instances of one series → a volume in the patient's system, intensities as `options` ask. Touches no disk and
- * no network, so it can run in a worker thread; asynchronous only because decoders are WebAssembly.
+ * no network, so it can run in a worker thread; asynchronous because decoders are WebAssembly and may have threads.
  */
 export async function buildVolume(instances: readonly Instance[], options: VolumeOptions = {}): Promise<Outcome<LoadedVolume>> {
   const stack = arrange(instances, options.volume);
@@ -87,7 +87,7 @@ export async function buildVolume(instances: readonly Instance[], options: Volum
   const ordered = [...new Set(planes.map((plane) => plane.source))];
   const scale = scaleOf(ordered, planes.map(({ frame }) => frame), options.intensity ?? 'suv-bw-or-rescaled');
   if (!scale.ok) return scale;
-  const filled = await fillVolume(stack.value, scale.value);
+  const filled = await fillVolume(stack.value, scale.value, options.threads);
   if (!filled.ok) return filled;
   const { voxels, padding } = filled.value;
   const padded = padding?.reduce((sum, value) => sum + value, 0) ?? 0;

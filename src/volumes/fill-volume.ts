@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { done, refused, type Outcome } from '../platform/problem.js';
-import { loadDecoders, openFrames, type FrameReader } from './decode.js';
-import type { Plane, Stack } from './geometry.js';
+import { fillSlices, type SliceSource, type SliceTask } from './fill-slices.js';
+import type { Stack } from './geometry.js';
 import type { Scale } from './scale.js';
-import { storedValues } from './stored-values.js';
+import { encodingOf } from './transfer-syntax.js';
 import type { Instance } from './types.js';
 
 /** Intensities, and where there is no image. */
@@ -13,51 +14,62 @@ interface Filled {
 
 /** 512² × 2048. */
 const mostVoxels = 2 ** 29;
-const largestFloat32 = 3.4e38;
 
-/** The pixels of every instance, as long as the header says; nothing is decoded yet. */
-async function openAll(stack: Stack<Instance>): Promise<Outcome<ReadonlyMap<Instance, FrameReader>>> {
+/** Compressed bytes that are worth a thread's start: about 16 slices of 512². */
+const bytesPerThread = 2 ** 22;
+
+const quick: ReadonlySet<string> = new Set(['native', 'native-big-endian', 'rle', 'deflated-frame']);
+
+/** Whether decoding an instance takes longer than handing it to a thread. */
+const isSlow = ({ transferSyntaxUid }: Instance): boolean => {
+  const encoding = encodingOf(transferSyntaxUid);
+  return encoding.ok && !quick.has(encoding.value);
+};
+
+const sourceOf = ({ bytes, transferSyntaxUid, layout, pixelData, padding }: Instance): SliceSource => ({ bytes, transferSyntaxUid, layout, pixelData, padding });
+
+/** `parts` tasks of as many slices each, give or take one, in the order of slices. */
+function tasksOf({ planes }: Stack<Instance>, { linear, factor }: Scale, { voxels, padding }: Filled, parts: number): readonly SliceTask[] {
+  const perSlice = voxels.length / planes.length;
+  return Array.from({ length: parts }, (_, part) => {
+    const [from, to] = [part, part + 1].map((edge) => Math.round((edge * planes.length) / parts));
+    const own = planes.slice(from, to);
+    const instances = [...new Set(own.map(({ source }) => source))];
+    const place = new Map(instances.map((instance, k) => [instance, k]));
+    return {
+      sources: instances.map(sourceOf), factor,
+      slices: own.map(({ frame, source }) => ({ source: place.get(source) ?? 0, frame: frame.index, ...linear(frame) })),
+      voxels: voxels.subarray(from * perSlice, to * perSlice),
+      padding: padding?.subarray(from * perSlice, to * perSlice) ?? null,
+    };
+  });
+}
+
+/** Runs the first task here and each other on a thread of its own; the problem of the earliest slice is the answer. */
+async function runAll([first, ...others]: readonly SliceTask[]): Promise<Outcome<null>> {
+  if (others.length === 0) return fillSlices(first);
+  const { createPool } = await import('../platform/worker-pool.js');
+  const pool = createPool('src/volumes/fill-slices.worker.ts', others.length);
+  try {
+    // Only fill-slices.worker.ts answers, and this is what it answers.
+    const elsewhere = others.map(async (task) => await pool.run(task) as Outcome<null>);
+    const outcomes = await Promise.all([fillSlices(first), ...elsewhere]);
+    return outcomes.find((outcome) => !outcome.ok) ?? done(null);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Decodes every plane into its slice, what is slow to decode on up to `threads` threads. The bits do not depend on them. */
+export async function fillVolume(stack: Stack<Instance>, scale: Scale, threads = availableParallelism()): Promise<Outcome<Filled>> {
   const [nx, ny, nz] = stack.grid.size;
-  if (nx * ny * nz > mostVoxels) return refused('UNSUPPORTED_IMAGE', `the volume has ${nx} × ${ny} × ${nz} voxels; at most ${mostVoxels} expected`);
+  const count = nx * ny * nz;
+  if (count > mostVoxels) return refused('UNSUPPORTED_IMAGE', `the volume has ${nx} × ${ny} × ${nz} voxels; at most ${mostVoxels} expected`);
   const sources = [...new Set(stack.planes.map(({ source }) => source))];
-  const decoders = await loadDecoders(sources);
-  if (!decoders.ok) return decoders;
-  const opened = new Map<Instance, FrameReader>();
-  for (const source of sources) {
-    const frames = openFrames(source, decoders.value);
-    if (!frames.ok) return frames;
-    opened.set(source, frames.value);
-  }
-  return done(opened);
-}
-
-function storedOf({ frame, source }: Plane<Instance>, opened: ReadonlyMap<Instance, FrameReader>): Outcome<Float64Array> {
-  const decoded = opened.get(source)?.(frame.index) ?? refused('PIXEL_DATA_TRUNCATED', 'the instance has no PixelData');
-  return decoded.ok ? storedValues(decoded.value, source.layout) : decoded;
-}
-
-/** Whether a stored value stands for no image. */
-const isPadding = (value: number, { padding }: Instance): boolean => padding !== null && value >= padding.low && value <= padding.high;
-
-/** Decodes every plane into its slice: stored value × its own slope + its own intercept (V1), times the factor. */
-export async function fillVolume(stack: Stack<Instance>, { linear, factor }: Scale): Promise<Outcome<Filled>> {
-  const opened = await openAll(stack);
-  if (!opened.ok) return opened;
-  const perSlice = stack.grid.size[0] * stack.grid.size[1];
-  const voxels = new Float32Array(new SharedArrayBuffer(4 * perSlice * stack.planes.length));
-  let padding: Uint8Array | null = null;
-  for (const [z, plane] of stack.planes.entries()) {
-    const stored = storedOf(plane, opened.value);
-    if (!stored.ok) return stored;
-    const { frame, source } = plane;
-    const { slope, intercept } = linear(frame);
-    if (!((2 ** source.layout.bitsStored * Math.abs(slope) + Math.abs(intercept)) * factor <= largestFloat32)) return refused('MALFORMED_DICOM', 'rescaled values are too large for a volume of 32-bit numbers');
-    const slice = voxels.subarray(z * perSlice, (z + 1) * perSlice);
-    for (let i = 0; i < perSlice; i += 1) slice[i] = (stored.value[i] * slope + intercept) * factor;
-    if (source.padding !== null && stored.value.some((value) => isPadding(value, source))) {
-      padding ??= new Uint8Array(new SharedArrayBuffer(voxels.length));
-      for (let i = 0; i < perSlice; i += 1) padding[z * perSlice + i] = isPadding(stored.value[i], source) ? 1 : 0;
-    }
-  }
-  return done({ voxels, padding });
+  const mayPad = sources.some(({ padding }) => padding !== null);
+  const filled = { voxels: new Float32Array(new SharedArrayBuffer(4 * count)), padding: mayPad ? new Uint8Array(new SharedArrayBuffer(count)) : null };
+  const worthwhile = Math.floor(sources.filter(isSlow).reduce((sum, { bytes }) => sum + bytes.length, 0) / bytesPerThread);
+  const outcome = await runAll(tasksOf(stack, scale, filled, Math.max(1, Math.min(threads, worthwhile))));
+  if (!outcome.ok) return outcome;
+  return done({ ...filled, padding: filled.padding?.includes(1) === true ? filled.padding : null });
 }

@@ -139,6 +139,8 @@ export interface VolumeOptions {
   readonly intensity?: Intensity;
   /** Which volume of a series that holds several, from 1; without it several are refused. */
   readonly volume?: number;
+  /** Threads that decode compressed slices, at most; as many as there are cores when not said. The voxels do not depend on it. */
+  readonly threads?: number;
 }
 
 /** Where a volume came from, for provenance. A NIfTI file has only a path and a hash; its UIDs are empty. */
