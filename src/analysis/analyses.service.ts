@@ -64,11 +64,11 @@ export class AnalysesService implements OrderWork {
     return this.dataSource.getRepository(AnalysisEntity).find({ where: { orderId: In([...orderIds]) }, order: { createdAt: 'ASC' } });
   }
 
-  /** How the analysis stands that was begun last among those of the patient's orders; null where there is none. Calls at one time share one query. */
+  /** How the analysis stands that was begun last among those of the patient's orders, under whatever id; null where there is none. Calls at one time share one query. */
   readonly newestOfPatient = inBatches(async (patientIds: readonly string[]): Promise<readonly (AnalysisStanding | null)[]> => {
     const newest = await this.dataSource.query<(AnalysisStanding & { readonly patientId: string })[]>(
-      `SELECT DISTINCT ON (o.patient_id) o.patient_id AS "patientId", a.state, a.problem_code AS "problemCode", a.problem_text AS "problemText"
-       FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = ANY($1) ORDER BY o.patient_id, a.created_at DESC`, [[...new Set(patientIds)]],
+      `SELECT DISTINCT ON (asked.id) asked.id AS "patientId", a.state, a.problem_code AS "problemCode", a.problem_text AS "problemText"
+       FROM unnest($1::text[]) AS asked(id) JOIN imaging_order o ON o.patient_id = ANY(same_patient(asked.id)) JOIN analysis a ON o.id = a.order_id ORDER BY asked.id, a.created_at DESC`, [[...new Set(patientIds)]],
     );
     const byPatient = new Map(newest.map((standing) => [standing.patientId, standing]));
     return patientIds.map((patientId) => byPatient.get(patientId) ?? null);

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AnalysesService, type AnalysisStanding } from '../analysis/analyses.service.js';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
+import { PatientsService } from '../patients/patients.service.js';
 import { changesOverTime } from '../response/change.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import { ResultsService } from '../results/results.service.js';
@@ -50,16 +51,20 @@ export class CardsService {
     @Inject(SCORER) private readonly scorer: Scorer,
     private readonly results: ResultsService,
     private readonly analyses: AnalysesService,
+    private readonly patients: PatientsService,
   ) {
     this.publicUrl = http.publicUrl ?? `http://${http.host === '127.0.0.1' ? 'localhost' : http.host}:${http.port}`;
   }
 
   /**
    * The one card for the patient: the newest study's result, with what became of orders just signed; without a result
-   * what became of them, else how far the newest analysis is. None where no order is known.
+   * what became of them, else how far the newest analysis is. None where no order is known, nor for a record merged into
+   * another.
    */
   async cardFor(occasion: CardOccasion): Promise<CardWithResult | undefined> {
     const { patientId, signing } = occasion;
+    // A record that gave way to another is no longer opened for care; its results are shown under the one that stands for it.
+    if ((await this.patients.sameAs(patientId)).survivorId !== patientId) return undefined;
     const [results, newestAnalysis] = await Promise.all([this.results.ofPatient(patientId), this.analyses.newestOfPatient(patientId)]);
     const newest = newestAnalysis ?? undefined;
     const { results: [result, ...others], newerWithout } = newestStudy(results);

@@ -83,6 +83,10 @@ export const settingsSchema = z.strictObject({
   hl7: z.strictObject({
     port: z.coerce.number().int().min(0).max(65535), host: z.string().default('127.0.0.1'),
     peers: z.array(z.string()).default(['127.0.0.1', '::1']).describe('Addresses that may connect: HL7 v2 knows no credentials.'),
+    tls: z.strictObject({
+      keyFile: z.string(), certFile: z.string(),
+      caFile: z.string().optional().describe('Certificates in PEM of the authorities that peers\' certificates must come from; without it peers need none.'),
+    }).optional().describe('MLLP over TLS.'),
   }).optional(),
 }).refine(({ security, http }) => !security.demonstration || isLoopback(http.host), {
   path: ['security', 'demonstration'], error: 'lets callers in without credentials; expected http.host on loopback (127.0.0.1, ::1 or localhost)',

@@ -1,7 +1,7 @@
-import { acknowledge } from './acknowledgement.js';
-import { parseMessage } from './message.js';
+import { acknowledge, type Verdict } from './acknowledgement.js';
+import { parseMessage, timeOf } from './message.js';
 import { frame, MllpReader } from './mllp.js';
-import { isOrderMessage, serviceRequestFrom } from './order-message.js';
+import { isOrderMessage, serviceRequestsFrom } from './order-message.js';
 
 const orm = (changes: Readonly<Record<string, string>> = {}): string => {
   const segments = {
@@ -31,6 +31,17 @@ describe('frames on the wire', () => {
     expect(texts(reader.push(Buffer.concat([frame('half').subarray(0, 3), frame('whole')])))).toEqual(['whole']);
   });
 
+  test('a frame over the limit is over at its end, and the next is heard', () => {
+    expect(texts(new MllpReader(10).push(Buffer.concat([frame('x'.repeat(40)), frame('small')])))).toEqual(['too-large', 'small']);
+  });
+
+  test('a large message byte by byte takes no longer than its bytes', () => {
+    const reader = new MllpReader(300_000);
+    const bytes = frame('x'.repeat(200_000));
+    const events = [...bytes].flatMap((_byte, k) => reader.push(bytes.subarray(k, k + 1)));
+    expect(texts(events).map((text) => text.length)).toEqual([200_000]);
+  });
+
   test('a frame over the limit is reported, whether it ends or not', () => {
     expect(texts(new MllpReader(10).push(frame('x'.repeat(11))))).toEqual(['too-large']);
     expect(texts(new MllpReader(10).push(frame('x'.repeat(50)).subarray(0, 40)))).toEqual(['too-large']);
@@ -39,34 +50,48 @@ describe('frames on the wire', () => {
 
 describe('an order message as ServiceRequest', () => {
   test('placer, accession number, study and description stand where the profile puts them', () => {
-    expect(serviceRequestFrom(parsed(orm()))).toEqual({
+    expect(serviceRequestsFrom(parsed(orm()))).toEqual({
       ok: true,
-      value: {
+      value: [{
         resourceType: 'ServiceRequest', status: 'active', intent: 'order', subject: { reference: 'Patient/P1' },
         identifier: [
           { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'PLAC' }] }, system: 'RIS', value: 'O1' },
+          { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'FILL' }] }, system: 'PACS', value: 'F1' },
           { type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'ACSN' }] }, value: 'ACC1' },
           { system: 'urn:dicom:uid', value: 'urn:oid:1.2.3' },
         ],
-        code: { text: 'MR Lower leg & foot' },
-      },
+        code: { coding: [{ system: 'http://loinc.org', code: '36235-3' }], text: 'MR Lower leg & foot' },
+      }],
     });
   });
 
   test('IPC of OMI^O23 wins over OBR', () => {
     const message = parsed(orm({ MSH: 'MSH|^~\\&|RIS|HOSP|||||OMI^O23^OMI_O23|8|P|2.5.1', ZDS: 'IPC|ACC9|RP1|1.2.9|SPS1|MR' }));
     expect(isOrderMessage(message)).toBe(true);
-    expect(serviceRequestFrom(message)).toMatchObject({ ok: true, value: { identifier: [{ value: 'O1' }, { value: 'ACC9' }, { value: 'urn:oid:1.2.9' }] } });
+    expect(serviceRequestsFrom(message)).toMatchObject({ ok: true, value: [{ identifier: [{ value: 'O1' }, { value: 'F1' }, { value: 'ACC9' }, { value: 'urn:oid:1.2.9' }] }] });
   });
 
-  test.each([['CA'], ['DC'], ['OC']])('order control %s revokes', (control) => {
-    expect(serviceRequestFrom(parsed(orm({ ORC: `ORC|${control}|O1^RIS` })))).toMatchObject({ ok: true, value: { status: 'revoked' } });
+  test.each([['CA'], ['CR'], ['DC'], ['OC']])('order control %s revokes', (control) => {
+    expect(serviceRequestsFrom(parsed(orm({ ORC: `ORC|${control}|O1^RIS` })))).toMatchObject({ ok: true, value: [{ status: 'revoked' }] });
+  });
+
+  test.each([['CM', 'completed'], ['DC', 'revoked'], ['ER', 'entered-in-error'], ['HD', 'on-hold'], ['', 'active']])('order status %s in ORC-5 wins over the order control: %s', (said, status) => {
+    expect(serviceRequestsFrom(parsed(orm({ ORC: `ORC|NW|O1^RIS|||${said}` })))).toMatchObject({ ok: true, value: [{ status }] });
+  });
+
+  test('a message may carry several orders, each with its own segments', () => {
+    const message = parsed(`${orm()}ORC|NW|O2^RIS\rOBR|2|O2^RIS||24627-2^CT Chest^LN||||||||||||||ACC2\r`);
+    expect(serviceRequestsFrom(message)).toMatchObject({ ok: true, value: [{ identifier: [{ value: 'O1' }, { value: 'F1' }, { value: 'ACC1' }, {}] }, { identifier: [{ value: 'O2' }, { value: 'ACC2' }], code: { text: 'CT Chest' } }] });
+  });
+
+  test('of several identifiers the medical record number is the patient', () => {
+    expect(serviceRequestsFrom(parsed(orm({ PID: 'PID|1||X9^^^GOV^NI~P7^^^HOSP^MR' })))).toMatchObject({ ok: true, value: [{ subject: { reference: 'Patient/P7' } }] });
   });
 
   test.each([
     ['no PID', { PID: '' }, 'PID-3'], ['an identifier that is no id', { PID: 'PID|1||P 1/../2' }, 'PID-3'], ['an unknown order control', { ORC: 'ORC|ZZ|O1' }, 'ORC-1'], ['no placer number', { ORC: 'ORC|NW', OBR: 'OBR|1' }, 'ORC-2'],
   ])('with %s it is refused and the place is named', (_what, changes, place) => {
-    const read = serviceRequestFrom(parsed(orm(changes)));
+    const read = serviceRequestsFrom(parsed(orm(changes)));
     expect(read.ok ? '' : read.problem.text).toContain(place);
   });
 });
@@ -75,6 +100,19 @@ describe('reading a message', () => {
   test('the character set is the one MSH-18 names', () => {
     expect(parsed(orm()).value('PID', 5)).toBe('Müller');
     expect(parsed(orm({ MSH: 'MSH|^~\\&|RIS|HOSP|||||ORM^O01|7|P|2.3.1||||||8859/1' }), 'latin1').value('PID', 5, 2)).toBe('Zoë');
+  });
+
+  test('escapes are undone: separators, bytes, line breaks', () => {
+    expect(parsed(orm({ PID: 'PID|1||P1||a\\S\\b\\X41\\\\XC3A9\\\\.br\\c^x' })).value('PID', 5)).toBe('a^bAé c');
+  });
+
+  test('separators are those the message names', () => {
+    const other = orm().replaceAll('|', '#').replaceAll('^', '*').replace('MSH#*~', 'MSH#*~');
+    expect(parsed(other).value('PID', 3, 5)).toBe('MR');
+  });
+
+  test.each([['20260302093000', '2026-03-02T09:30:00.000Z'], ['20260302093000.5+0130', '2026-03-02T08:00:00.500Z'], ['2026', '2026-01-01T00:00:00.000Z'], ['20261302', undefined], ['soon', undefined]])('the time %s is %s', (text, time) => {
+    expect(timeOf(text)?.toISOString()).toBe(time);
   });
 
   test.each([['', 'nothing'], ['MSH|', 'a cut header'], ['PID|1', 'another segment first'], ['MSH|^~\\&|RIS||||||ORM^O01|7|P|2.3.1||||||KLINGON', 'an unknown character set']])('%j is no message: %s', (text) => {
@@ -86,15 +124,20 @@ describe('acknowledgements', () => {
   const at = { id: 'a1', now: new Date('2026-03-02T09:30:00Z') };
 
   test('in original mode AA, with the message\'s own number', () => {
-    expect(acknowledge(parsed(orm()), { kind: 'accepted' }, at)).toBe('MSH|^~\\&|SARCOLENS|HOSP|RIS|HOSP|20260302093000||ACK^O01^ACK|a1|P|2.3.1||||||UNICODE UTF-8\rMSA|AA|7\r');
+    expect(acknowledge(parsed(orm()), { kind: 'accepted' }, at).join('')).toBe('MSH|^~\\&|SARCOLENS|HOSP|RIS|HOSP|20260302093000||ACK^O01^ACK|a1|P|2.3.1||||||UNICODE UTF-8\rMSA|AA|7\r');
   });
 
-  test('in enhanced mode CA', () => {
-    expect(acknowledge(parsed(orm({ MSH: 'MSH|^~\\&|RIS|HOSP|||||ORM^O01|7|P|2.3.1|||AL|NE' })), { kind: 'accepted' }, at)).toContain('MSA|CA|7');
+  test.each([
+    ['AL', 'NE', ['CA'], ['CE']], ['AL', 'AL', ['CA', 'AA'], ['CE', 'AE']], ['NE', 'AL', ['AA'], ['AE']], ['', 'AL', ['AA'], ['AE']], ['ER', 'NE', [], ['CE']], ['SU', 'ER', ['CA'], ['AE']], ['NE', 'NE', [], []],
+  ])('in enhanced mode, MSH-15 %s and MSH-16 %s: %j when taken, %j when not', (accept, application, taken, notTaken) => {
+    const message = parsed(orm({ MSH: `MSH|^~\\&|RIS|HOSP|||||ORM^O01|7|P|2.3.1|||${accept}|${application}` }));
+    const codes = (verdict: Verdict) => acknowledge(message, verdict, at).map((answer) => /MSA\|(\w\w)\|7/.exec(answer)?.[1]);
+    expect(codes({ kind: 'accepted' })).toEqual(taken);
+    expect(codes({ kind: 'error', text: 'no' })).toEqual(notTaken);
   });
 
   test('a refusal says why, and what it repeats cannot break out of its field', () => {
-    const answer = acknowledge(parsed(orm()), { kind: 'error', text: 'expected | and ^\rMSA|AA|7' }, at);
+    const answer = acknowledge(parsed(orm()), { kind: 'error', text: 'expected | and ^\rMSA|AA|7' }, at).join('');
     expect(answer.split('\r').filter((segment) => segment !== '')).toHaveLength(3);
     expect(answer).toContain('MSA|AE|7');
     expect(answer).toContain('expected \\F\\ and \\S\\ MSA\\F\\AA\\F\\7');

@@ -1,33 +1,43 @@
-import { decideOrder, keepPointers, type KnownOrder } from './decide-order.js';
+import { decideOrder, type Hearing, keepPointers, type KnownOrder } from './decide-order.js';
 import { type OrderFacts, type OrderStatus, readOrder } from './service-request.js';
 
 const facts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
   placer: { system: 's', value: '1' }, keyedBy: 'identifier', status: 'active', patientId: 'p', accessionNumber: 'A1', studyInstanceUid: null, ...changes,
 });
-const known = (changes: Partial<KnownOrder> = {}): KnownOrder => ({ ...facts(), contentHash: 'old', ...changes });
+const heard = (contentHash: string): Hearing => ({ contentHash, receivedBy: 'hl7v2', saidAt: null });
+const known = (changes: Partial<KnownOrder> = {}): KnownOrder => ({ ...facts(), ...heard('old'), ...changes });
+
+test('what a source said before what is known from it changes nothing, however late it comes', () => {
+  const revoked = known({ status: 'revoked', saidAt: new Date('2026-03-02T10:00:00Z') });
+  const late = (changes: Partial<Hearing> = {}) => decideOrder(revoked, facts(), { ...heard('new'), saidAt: new Date('2026-03-02T09:59:59Z'), ...changes });
+  expect(late()).toEqual({ store: 'none', work: 'none' });
+  expect(late({ saidAt: new Date('2026-03-02T10:00:00Z') })).toEqual({ store: 'update', work: 'start' });
+  expect(late({ receivedBy: 'fhir' })).toEqual({ store: 'update', work: 'start' });
+  expect(late({ saidAt: null })).toEqual({ store: 'update', work: 'start' });
+});
 
 test('a new active order is stored and its work starts', () => {
-  expect(decideOrder(undefined, facts(), 'h')).toEqual({ store: 'create', work: 'start' });
+  expect(decideOrder(undefined, facts(), heard('h'))).toEqual({ store: 'create', work: 'start' });
 });
 
 test('a repeat changes nothing', () => {
-  expect(decideOrder(known(), facts(), 'old')).toEqual({ store: 'none', work: 'none' });
+  expect(decideOrder(known(), facts(), heard('old'))).toEqual({ store: 'none', work: 'none' });
 });
 
 test('a new accession number starts the work again', () => {
-  expect(decideOrder(known(), facts({ accessionNumber: 'A2' }), 'new')).toEqual({ store: 'update', work: 'restart' });
+  expect(decideOrder(known(), facts({ accessionNumber: 'A2' }), heard('new'))).toEqual({ store: 'update', work: 'restart' });
 });
 
 test('an accession number that was not known hastens what is open', () => {
-  expect(decideOrder(known({ accessionNumber: null }), facts(), 'new')).toEqual({ store: 'update', work: 'hasten' });
+  expect(decideOrder(known({ accessionNumber: null }), facts(), heard('new'))).toEqual({ store: 'update', work: 'hasten' });
 });
 
 test('an accession number that another source leaves out is not taken back', () => {
-  expect(decideOrder(known(), facts({ accessionNumber: null }), 'new')).toEqual({ store: 'update', work: 'none' });
+  expect(decideOrder(known(), facts({ accessionNumber: null }), heard('new'))).toEqual({ store: 'update', work: 'none' });
 });
 
 test('an order of another patient under a known key is refused, whatever it says', () => {
-  for (const status of ['active', 'revoked', 'draft'] as const) expect(decideOrder(known(), facts({ patientId: 'q', status }), 'old')).toEqual({ store: 'refuse', work: 'none' });
+  for (const status of ['active', 'revoked', 'draft'] as const) expect(decideOrder(known(), facts({ patientId: 'q', status }), heard('old'))).toEqual({ store: 'refuse', work: 'none' });
 });
 
 test('what points at the study stays where a newer hearing leaves it out', () => {
@@ -37,16 +47,16 @@ test('what points at the study stays where a newer hearing leaves it out', () =>
 });
 
 test('another change updates what is stored and leaves the work alone', () => {
-  expect(decideOrder(known(), facts(), 'new')).toEqual({ store: 'update', work: 'none' });
+  expect(decideOrder(known(), facts(), heard('new'))).toEqual({ store: 'update', work: 'none' });
 });
 
 test.each<[OrderStatus]>([['revoked'], ['entered-in-error'], ['on-hold'], ['draft']])('%s stops the work of an active order', (status) => {
-  expect(decideOrder(known(), facts({ status }), 'new')).toEqual({ store: 'update', work: 'stop' });
+  expect(decideOrder(known(), facts({ status }), heard('new'))).toEqual({ store: 'update', work: 'stop' });
 });
 
 test('a draft is kept and not worked on until it is active', () => {
-  expect(decideOrder(undefined, facts({ status: 'draft' }), 'h')).toEqual({ store: 'create', work: 'none' });
-  expect(decideOrder(known({ status: 'draft' }), facts(), 'new')).toEqual({ store: 'update', work: 'start' });
+  expect(decideOrder(undefined, facts({ status: 'draft' }), heard('h'))).toEqual({ store: 'create', work: 'none' });
+  expect(decideOrder(known({ status: 'draft' }), facts(), heard('new'))).toEqual({ store: 'update', work: 'start' });
 });
 
 const base = { resourceType: 'ServiceRequest', status: 'active', intent: 'order', subject: { reference: 'Patient/p1' } };

@@ -1,13 +1,18 @@
 import { type OrderFacts, resourceIdOf } from './service-request.js';
 
 /** What is known of an order already. */
-export interface KnownOrder extends Omit<OrderFacts, 'placer' | 'keyedBy'> {
+export interface KnownOrder extends Omit<OrderFacts, 'placer' | 'keyedBy'>, Hearing {}
+
+/** What was heard, from which door, and when its source said it. */
+export interface Hearing {
   readonly contentHash: string;
+  readonly receivedBy: string;
+  readonly saidAt: Date | null;
 }
 
 /** What hearing of an order leads to. */
 export interface OrderDecision {
-  /** `none`: a repeat; nothing changes. `refuse`: the order under this key is of another patient. */
+  /** `none`: a repeat, or older than what is known; nothing changes. `refuse`: the order under this key is of another patient. */
   readonly store: 'create' | 'update' | 'none' | 'refuse';
   /**
    * `start`: its study is to be analysed. `stop`: open work ends. `restart`: it points at another study now. `hasten`:
@@ -26,12 +31,14 @@ const isAdded = (known: string | null, incoming: string | null): boolean => know
  * Decides what an incoming order does. A repeat of the same content changes nothing. A draft is kept but not worked on;
  * an active or completed order is. A revoked one stops its work. Another accession number or study starts the work
  * again; one that was not known hastens it; one that is left out is not taken back, for not every source knows it. An
- * order never changes its patient: such a message is a mistake on somebody's side, and is refused.
+ * order never changes its patient: such a message is a mistake on somebody's side, and is refused. What a source said
+ * before what is known from it came late and changes nothing; clocks of different sources are not compared.
  */
-export function decideOrder(known: KnownOrder | undefined, incoming: OrderFacts, contentHash: string): OrderDecision {
+export function decideOrder(known: KnownOrder | undefined, incoming: OrderFacts, { contentHash, receivedBy, saidAt }: Hearing): OrderDecision {
   if (!known) return { store: 'create', work: wantsWork(incoming.status) ? 'start' : 'none' };
   if (known.patientId !== incoming.patientId) return { store: 'refuse', work: 'none' };
   if (known.contentHash === contentHash) return { store: 'none', work: 'none' };
+  if (known.receivedBy === receivedBy && known.saidAt !== null && saidAt !== null && saidAt < known.saidAt) return { store: 'none', work: 'none' };
   if (endsWork(incoming.status)) return { store: 'update', work: endsWork(known.status) ? 'none' : 'stop' };
   if (!wantsWork(incoming.status)) return { store: 'update', work: wantsWork(known.status) ? 'stop' : 'none' };
   if (!wantsWork(known.status)) return { store: 'update', work: 'start' };

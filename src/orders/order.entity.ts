@@ -1,9 +1,10 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { OrderStatus } from './service-request.js';
 
 /** One imaging order, as last heard; its key is the placer's identifier. */
 @Entity('imaging_order')
 @Unique('imaging_order_placer', ['placerSystem', 'placerValue'])
+@Index('imaging_order_patient', ['patientId'])
 export class OrderEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'imaging_order_key' }) id!: string;
   @Column('text', { name: 'placer_system' }) placerSystem!: string;
@@ -15,6 +16,8 @@ export class OrderEntity {
   @Column('jsonb') resource!: object;
   @Column('text', { name: 'content_hash' }) contentHash!: string;
   @Column('text', { name: 'received_by' }) receivedBy!: string;
+  /** When its source said this, by its own clock; null where it does not say. */
+  @Column('timestamptz', { name: 'said_at', nullable: true }) saidAt!: Date | null;
   @Column('integer') revision!: number;
   @Column('timestamptz', { name: 'received_at' }) receivedAt!: Date;
   @Column('timestamptz', { name: 'changed_at' }) changedAt!: Date;

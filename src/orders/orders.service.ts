@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type DataSource, type EntityManager, In } from 'typeorm';
+import { type DataSource, type EntityManager, In, Raw } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
-import { decideOrder, keepPointers, type OrderDecision } from './decide-order.js';
+import { decideOrder, keepPointers, type KnownOrder, type OrderDecision } from './decide-order.js';
 import { OrderEntity } from './order.entity.js';
 import { ORDER_WORK, type OrderWork } from './order-work.js';
 import type { OrderFacts, ServiceRequest } from './service-request.js';
@@ -16,6 +16,8 @@ export interface IncomingOrder {
   readonly facts: OrderFacts;
   readonly receivedBy: string;
   readonly actor: string;
+  /** When its source said this, where it says so. */
+  readonly saidAt?: Date;
 }
 
 /** What taking an order in led to. */
@@ -28,6 +30,12 @@ const hashOfContent = ({ meta: _meta, text: _text, status: _status, ...content }
   sha256Hex(canonicalJson({ ...content, status }));
 
 const conflict = 'The order cannot be taken in: an order of another patient is known under this placer identifier; expected a number that is used once';
+
+/** An order known under another id of the same patient counts as one of the id given. */
+async function asSaidOf(manager: EntityManager, patientId: string, { status, accessionNumber, studyInstanceUid, contentHash, receivedBy, saidAt, patientId: known }: OrderEntity): Promise<KnownOrder> {
+  const rows = known === patientId ? [] : await manager.query<object[]>('SELECT 1 WHERE $2 = ANY(same_patient($1))', [patientId, known]);
+  return { status, accessionNumber, studyInstanceUid, contentHash, receivedBy, saidAt, patientId: rows.length > 0 ? patientId : known };
+}
 
 /** Takes orders in: each once, with its work enqueued in the same transaction. */
 @Injectable()
@@ -51,7 +59,7 @@ export class OrdersService {
       const isNew = Array.isArray(inserted.raw) && inserted.raw.length > 0;
       const where = { placerSystem: facts.placer.system, placerValue: facts.placer.value };
       const order = await manager.findOneOrFail(OrderEntity, { where, lock: { mode: 'pessimistic_write' } });
-      const decision = decideOrder(isNew ? undefined : order, facts, contentHash);
+      const decision = decideOrder(isNew ? undefined : await asSaidOf(manager, facts.patientId, order), facts, fresh);
       if (decision.store === 'update') await this.update(manager, order, fresh);
       await this.workOn(manager, order.id, decision.work);
       await this.audit.recordWithin(manager, [{
@@ -79,21 +87,22 @@ export class OrdersService {
     return this.dataSource.getRepository(OrderEntity).findBy({ id: In([...ids]) });
   }
 
+  /** The patient's orders, also those under ids that are the same person. */
   async ofPatient(patientId: string): Promise<OrderEntity[]> {
-    return this.dataSource.getRepository(OrderEntity).find({ where: { patientId }, order: { receivedAt: 'ASC' } });
+    return this.dataSource.getRepository(OrderEntity).find({ where: { patientId: Raw((column) => `${column} = ANY(same_patient(:patientId))`, { patientId }) }, order: { receivedAt: 'ASC' } });
   }
 
-  /** Ids of the patients of whom there is an order, in order. */
+  /** Ids of the patients of whom there is an order, in order; one of each person. */
   async patients(): Promise<string[]> {
-    const rows = await this.dataSource.query<{ patient_id: string }[]>('SELECT DISTINCT patient_id FROM imaging_order ORDER BY patient_id LIMIT 1000');
+    const rows = await this.dataSource.query<{ patient_id: string }[]>('SELECT DISTINCT coalesce(a.survivor_id, o.patient_id) AS patient_id FROM imaging_order o LEFT JOIN patient_alias a ON a.patient_id = o.patient_id ORDER BY 1 LIMIT 1000');
     return rows.map((row) => row.patient_id);
   }
 
-  private rowFor({ resource, facts, receivedBy }: IncomingOrder, contentHash: string): OrderEntity {
+  private rowFor({ resource, facts, receivedBy, saidAt }: IncomingOrder, contentHash: string): OrderEntity {
     const now = new Date();
     return Object.assign(new OrderEntity(), {
       id: randomUUID(), placerSystem: facts.placer.system, placerValue: facts.placer.value, status: facts.status, patientId: facts.patientId,
-      accessionNumber: facts.accessionNumber, studyInstanceUid: facts.studyInstanceUid, resource, contentHash, receivedBy,
+      accessionNumber: facts.accessionNumber, studyInstanceUid: facts.studyInstanceUid, resource, contentHash, receivedBy, saidAt: saidAt ?? null,
       revision: 1, receivedAt: now, changedAt: now,
     });
   }

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { DataSource } from 'typeorm';
 import { First1764000000000 } from '../../migrations/1764000000000-first.js';
+import { PatientMerges1764100000000 } from '../../migrations/1764100000000-patient-merges.js';
 import type { Settings } from '../config/index.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { EmbeddedSession } from './embedded-session.js';
 import { entities } from './entities.js';
 
-const shared = { type: 'postgres' as const, entities, migrations: [First1764000000000], synchronize: false, migrationsTransactionMode: 'each' as const };
+const shared = { type: 'postgres' as const, entities, migrations: [First1764000000000, PatientMerges1764100000000], synchronize: false, migrationsTransactionMode: 'each' as const };
 
 /** The database of one process, and how to leave it. */
 export interface Database {

@@ -41,6 +41,7 @@ export const problemCodes = {
   EHR_REFUSED: 'The EHR refused the request.',
   PATIENT_NOT_FOUND: 'The EHR does not know the patient.',
   ORDER_INVALID: 'The order cannot be taken in.',
+  PATIENT_INVALID: 'The message about patients cannot be taken in.',
   ORDER_CONFLICT: 'An order of another patient is known under the same placer identifier.',
   MODEL_NOT_FOUND: 'There is no such model or version.',
   MODEL_CHECKSUM: 'A file of the model package is not the one its manifest names.',

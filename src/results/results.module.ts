@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { PatientsModule } from '../patients/patients.module.js';
 import { ResultsService } from './results.service.js';
 
-@Module({ providers: [ResultsService], exports: [ResultsService] })
+@Module({ imports: [PatientsModule], providers: [ResultsService], exports: [ResultsService] })
 export class ResultsModule {}

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, In, Raw } from 'typeorm';
 import { DATA_SOURCE } from '../persistence/tokens.js';
+import { PatientsService } from '../patients/patients.service.js';
 import { inBatches } from '../platform/in-batches.js';
 import { FeatureSetEntity } from './feature-set.entity.js';
 import { ResultEntity } from './result.entity.js';
@@ -16,14 +17,14 @@ export interface CoursePoint {
 }
 
 /** Analyses of orders that were entered in error; what they found stays stored and is not shown. `$1` is the patient. */
-const withdrawn = `SELECT a.id FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = $1 AND o.status = 'entered-in-error'`;
+const withdrawn = `SELECT a.id FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = ANY(same_patient($1)) AND o.status = 'entered-in-error'`;
 
-const notWithdrawn = (patientIds: readonly string[]) => Raw((analysisId) => `${analysisId} NOT IN (${withdrawn.replace('= $1', '= ANY(:patientIds)')})`, { patientIds });
+const notWithdrawn = (patientIds: readonly string[]) => Raw((analysisId) => `${analysisId} NOT IN (${withdrawn.replace('same_patient($1)', ':patientIds')})`, { patientIds });
 
 /** Keeps feature sets and results, each once; nothing here changes or removes one. */
 @Injectable()
 export class ResultsService {
-  constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource) {}
+  constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, private readonly patients: PatientsService) {}
 
   /** Stores what an analysis found within the caller's transaction. */
   async storeWithin(manager: EntityManager, featureSets: readonly NewFeatureSet[], results: readonly NewResult[]): Promise<void> {
@@ -36,12 +37,12 @@ export class ResultsService {
     return this.dataSource.getRepository(ResultEntity).findOneBy({ id });
   }
 
-  /** The patient's results but those of orders entered in error. Calls at one time share one query. */
+  /** The patient's results, also those under ids that are the same person, but not those of orders entered in error. Calls at one time share their queries. */
   readonly ofPatient = inBatches(async (patientIds: readonly string[]): Promise<readonly ResultEntity[][]> => {
-    const asked = [...new Set(patientIds)];
+    const same = new Map(await Promise.all(patientIds.map(async (id) => [id, (await this.patients.sameAs(id)).ids] as const)));
+    const asked = [...new Set([...same.values()].flat())];
     const found = await this.dataSource.getRepository(ResultEntity).find({ where: { patientId: In(asked), analysisId: notWithdrawn(asked) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
-    const byPatient = Map.groupBy(found, (result) => result.patientId);
-    return patientIds.map((patientId) => [...byPatient.get(patientId) ?? []]);
+    return patientIds.map((patientId) => { const ids = new Set(same.get(patientId)); return found.filter((result) => ids.has(result.patientId)); });
   });
 
   /** True where the result's order was entered in error since. */
@@ -65,7 +66,8 @@ export class ResultsService {
 
   /** What was measured of the patient, but for orders entered in error. */
   async featureSetsOfPatient(patientId: string): Promise<FeatureSetEntity[]> {
-    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId, analysisId: notWithdrawn([patientId]) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
+    const { ids } = await this.patients.sameAs(patientId);
+    return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId: In(ids), analysisId: notWithdrawn(ids) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
   }
 
   /**
@@ -80,7 +82,7 @@ export class ResultsService {
            (jsonb_path_query_first(one.content, '$.features[*] ? (@.tag == $tag).value', jsonb_build_object('tag', $4::text)))::float8 AS value
          FROM feature_set one JOIN feature_set alike ON alike.id = $3 AND alike.modality = one.modality
            AND alike.content->>'settingsHash' = one.content->>'settingsHash' AND alike.content->'series'->>'intensityUnit' = one.content->'series'->>'intensityUnit'
-         WHERE one.patient_id = $1 AND one.lesion_key = $2 AND one.analysis_id NOT IN (${withdrawn})
+         WHERE one.patient_id = ANY(same_patient($1)) AND one.lesion_key = $2 AND one.analysis_id NOT IN (${withdrawn})
          ORDER BY one.study_instance_uid, one.acquired_at DESC, one.created_at DESC) AS newest
        WHERE value IS NOT NULL ORDER BY acquired_at`,
       [patientId, lesionKey, like, tag],
