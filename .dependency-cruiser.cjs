@@ -12,7 +12,7 @@ module.exports = {
     { name: 'files-without-role-are-pure', comment: 'Nest is for files with a role.', severity: 'error', from: { path: '^src/[^/]+/', pathNot: [shell, '^src/(commands|platform)/', '^src/analysis/orders-at-work\\.ts$', '^src/security/access\\.hook\\.ts$'] }, to: { path: 'node_modules/@nestjs' } },
     { name: 'entities-stay-private', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: ['^src/persistence/'] }, to: { path: '\\.entity\\.ts$', pathNot: ['^src/$1/'], dependencyTypesNot: ['type-only'] } },
     { name: 'clients-stay-private', severity: 'error', from: { path: '^src/([^/]+)/', pathNot: ['^src/(analysis|cds-hooks|commands)/'] }, to: { path: '\\.client\\.ts$', pathNot: ['^src/$1/'], dependencyTypesNot: ['type-only'] } },
-    { name: 'only-analysis-starts-work', severity: 'error', from: { path: '^src/', pathNot: ['^src/(analysis|jobs)/', '^src/dicom-sr/result-objects\\.service\\.ts$', '^src/(main|worker)\\.ts$', '\\.module\\.ts$'] }, to: { path: '^src/jobs/job-queue' } },
+    { name: 'only-analysis-starts-work', severity: 'error', from: { path: '^src/', pathNot: ['^src/(analysis|jobs)/', '^src/dicom-sr/result-objects\\.service\\.ts$', '^src/hl7v2/result-sender\\.service\\.ts$', '^src/(main|worker)\\.ts$', '\\.module\\.ts$'] }, to: { path: '^src/jobs/job-queue' } },
     { name: 'nothing-imports-the-demonstration', severity: 'error', from: { path: '^src/' }, to: { path: '^demo/' } },
     { name: 'nothing-imports-what-is-not-there', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^sarcolens/' } },
     { name: 'no-development-packages-in-the-product', severity: 'error', from: { path: '^(src|demo|migrations)/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm-dev'] } },

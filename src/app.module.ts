@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { AnalysisModule } from './analysis/analysis.module.js';
 import { CdsHooksModule } from './cds-hooks/cds-hooks.module.js';
 import { DicomSrModule } from './dicom-sr/dicom-sr.module.js';
+import { Hl7v2ResultsModule } from './hl7v2/hl7v2-results.module.js';
 import { ErrorFilter } from './error.filter.js';
 import { FhirModule } from './fhir/fhir.module.js';
 import { type Foundation, FoundationModule } from './foundation.js';
@@ -16,7 +17,7 @@ import { SecurityModule } from './security/security.module.js';
 @Module({})
 export class AppModule {
   static on(foundation: Foundation): DynamicModule {
-    const work = worksItself(foundation) ? [AnalysisModule, DicomSrModule] : [];
+    const work = worksItself(foundation) ? [AnalysisModule, DicomSrModule, Hl7v2ResultsModule] : [];
     return {
       module: AppModule,
       imports: [FoundationModule.of(foundation), SecurityModule, HealthModule, CdsHooksModule, FhirModule, GraphqlModule, InspectModule, Hl7v2Module, ...work],

@@ -1,12 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalysisModule } from './analysis/analysis.module.js';
 import { DicomSrModule } from './dicom-sr/dicom-sr.module.js';
+import { Hl7v2ResultsModule } from './hl7v2/hl7v2-results.module.js';
 import { type Foundation, FoundationModule } from './foundation.js';
 
 /** A process that only works: no door is open. */
 @Module({})
 export class WorkerModule {
   static on(foundation: Foundation): DynamicModule {
-    return { module: WorkerModule, imports: [FoundationModule.of(foundation), AnalysisModule, DicomSrModule] };
+    return { module: WorkerModule, imports: [FoundationModule.of(foundation), AnalysisModule, DicomSrModule, Hl7v2ResultsModule] };
   }
 }

@@ -73,6 +73,7 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
         detail: { analysis: analysis.id, model: `${result.modelName} ${result.modelVersion}`, kind: result.kind, contentHash: result.contentHash },
       })));
       if (this.settings.pacs?.storeResults) for (const { id, content } of rows.results) if (content.featureSetIds.length > 0) await this.queue.enqueueWithin(manager, 'store-objects', { resultId: id });
+      if (this.settings.hl7Results && rows.results.length > 0) await this.queue.enqueueWithin(manager, 'send-results', { analysisId: analysis.id });
       return 'success';
     });
   }

@@ -88,6 +88,12 @@ export const settingsSchema = z.strictObject({
       caFile: z.string().optional().describe('Certificates in PEM of the authorities that peers\' certificates must come from; without it peers need none.'),
     }).optional().describe('MLLP over TLS.'),
   }).optional(),
+  hl7Results: z.strictObject({
+    host: z.string().min(1), port: z.coerce.number().int().min(1).max(65535),
+    sendingFacility: z.string().default(''), receivingApplication: z.string().default(''), receivingFacility: z.string().default(''),
+    timeoutMs: z.coerce.number().int().positive().default(30_000).describe('Longest wait for an acknowledgement.'),
+    tls: z.strictObject({ caFile: z.string().optional(), keyFile: z.string().optional(), certFile: z.string().optional() }).optional(),
+  }).optional().describe('Where results are sent by HL7 v2 (ORU^R01 over MLLP).'),
 }).refine(({ security, http }) => !security.demonstration || isLoopback(http.host), {
   path: ['security', 'demonstration'], error: 'lets callers in without credentials; expected http.host on loopback (127.0.0.1, ::1 or localhost)',
 });

@@ -5,6 +5,7 @@ import { OrdersService } from '../orders/orders.service.js';
 import { readOrder } from '../orders/service-request.js';
 import { PatientsService } from '../patients/patients.service.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
+import { inBatches } from '../platform/in-batches.js';
 import { sha256Hex } from '../platform/canonical-json.js';
 import type { Verdict } from './acknowledgement.js';
 import { Hl7MessageEntity } from './hl7-message.entity.js';
@@ -86,20 +87,28 @@ export class MessageIntake {
     return accepted;
   }
 
-  private async isKnown(key: MessageKey): Promise<boolean> {
-    return this.dataSource.getRepository(Hl7MessageEntity).existsBy(key);
-  }
+  private readonly isKnown = inBatches(async (keys: readonly MessageKey[]): Promise<readonly boolean[]> => {
+    const rows = await this.dataSource.query<MessageKey[]>(
+      `SELECT sender, control_id AS "controlId", content_hash AS "contentHash" FROM hl7_message
+       WHERE (sender, control_id, content_hash) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`, columnsOf(keys),
+    );
+    const known = new Set(rows.map(textOf));
+    return keys.map((key) => known.has(textOf(key)));
+  });
 
-  private async remember(key: MessageKey): Promise<void> {
-    const repository = this.dataSource.getRepository(Hl7MessageEntity);
+  private readonly remember = inBatches(async (keys: readonly MessageKey[]): Promise<readonly undefined[]> => {
     const now = Date.now();
     if (now - this.tidiedAt > tidyingMs) {
       this.tidiedAt = now;
-      await repository.delete({ receivedAt: LessThan(new Date(now - rememberedMs)) });
+      await this.dataSource.getRepository(Hl7MessageEntity).delete({ receivedAt: LessThan(new Date(now - rememberedMs)) });
     }
-    await repository.createQueryBuilder().insert().values({ ...key, receivedAt: new Date(now) }).orIgnore().execute();
-  }
+    await this.dataSource.query('INSERT INTO hl7_message SELECT *, now() FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING', columnsOf(keys));
+    return keys.map(() => undefined);
+  });
 }
+
+const columnsOf = (keys: readonly MessageKey[]): readonly (readonly string[])[] => [keys.map(({ sender }) => sender), keys.map(({ controlId }) => controlId), keys.map(({ contentHash }) => contentHash)];
+const textOf = ({ sender, controlId, contentHash }: MessageKey): string => JSON.stringify([sender, controlId, contentHash]);
 
 type MessageKey = Pick<Hl7MessageEntity, 'sender' | 'controlId' | 'contentHash'>;
 

@@ -5,6 +5,8 @@ export interface Jobs {
   readonly 'analysis-lost': { readonly analysisId: string };
   /** Puts what was measured for a result into the PACS. */
   readonly 'store-objects': { readonly resultId: string };
+  /** Sends the results of an analysis by HL7 v2. */
+  readonly 'send-results': { readonly analysisId: string };
 }
 
 export type JobName = keyof Jobs;
@@ -13,7 +15,7 @@ export type JobName = keyof Jobs;
 export type JobOutcome = 'success' | 'skipped';
 
 /** A job's dead letter queue stands before it. */
-export const jobNames = ['analysis-lost', 'analyse-study', 'store-objects'] as const satisfies readonly JobName[];
+export const jobNames = ['analysis-lost', 'analyse-study', 'store-objects', 'send-results'] as const satisfies readonly JobName[];
 
 /** Where a job goes that failed for the last time. */
 export const deadLetterOf: Readonly<Partial<Record<JobName, JobName>>> = { 'analyse-study': 'analysis-lost' };

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, In, Raw } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEvent } from '../audit/chain.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
+import { inBatches } from '../platform/in-batches.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { decideOrder, keepPointers, type KnownOrder, type OrderDecision } from './decide-order.js';
 import { OrderEntity } from './order.entity.js';
@@ -31,6 +33,9 @@ const hashOfContent = ({ meta: _meta, text: _text, status: _status, ...content }
 
 const conflict = 'The order cannot be taken in: an order of another patient is known under this placer identifier; expected a number that is used once';
 
+/** Orders of one transaction: the first waits for the last. */
+const largestBatch = 50;
+
 /** An order known under another id of the same patient counts as one of the id given. */
 async function asSaidOf(manager: EntityManager, patientId: string, { status, accessionNumber, studyInstanceUid, contentHash, receivedBy, saidAt, patientId: known }: OrderEntity): Promise<KnownOrder> {
   const rows = known === patientId ? [] : await manager.query<object[]>('SELECT 1 WHERE $2 = ANY(same_patient($1))', [patientId, known]);
@@ -48,26 +53,36 @@ export class OrdersService {
 
   /**
    * Stores the order and starts, restarts or stops its work; a repeat changes nothing. Code: ORDER_CONFLICT, where the
-   * order under this key is of another patient; nothing changes then.
+   * order under this key is of another patient; nothing changes then. Calls at one time share a transaction, in their order.
    */
-  async take(incoming: IncomingOrder): Promise<Outcome<TakenOrder>> {
-    return this.dataSource.transaction(async (manager) => {
-      const { facts } = incoming;
-      const contentHash = hashOfContent(incoming.resource, facts.status);
-      const fresh = this.rowFor(incoming, contentHash);
-      const inserted = await manager.createQueryBuilder().insert().into(OrderEntity).values(fresh).orIgnore().returning('id').execute();
-      const isNew = Array.isArray(inserted.raw) && inserted.raw.length > 0;
-      const where = { placerSystem: facts.placer.system, placerValue: facts.placer.value };
-      const order = await manager.findOneOrFail(OrderEntity, { where, lock: { mode: 'pessimistic_write' } });
-      const decision = decideOrder(isNew ? undefined : await asSaidOf(manager, facts.patientId, order), facts, fresh);
-      if (decision.store === 'update') await this.update(manager, order, fresh);
-      await this.workOn(manager, order.id, decision.work);
-      await this.audit.recordWithin(manager, [{
-        action: `order.${decision.store}`, actor: incoming.actor, outcome: decision.store === 'refuse' ? 'refused' : 'success', subject: facts.patientId,
-        entity: `ServiceRequest/${order.id}`, detail: { work: decision.work, receivedBy: incoming.receivedBy, revision: order.revision },
-      }]);
-      return decision.store === 'refuse' ? refused('ORDER_CONFLICT', `${conflict} (${facts.placer.value.slice(0, 64)}).`) : done({ ...decision, order });
-    });
+  readonly take = inBatches(async (incoming: readonly IncomingOrder[]): Promise<readonly Outcome<TakenOrder>[]> =>
+    this.dataSource.transaction(async (manager) => {
+      const taken: Outcome<TakenOrder>[] = [];
+      const events: AuditEvent[] = [];
+      for (const one of incoming) {
+        const { outcome, event } = await this.takeWithin(manager, one);
+        taken.push(outcome);
+        events.push(event);
+      }
+      await this.audit.recordWithin(manager, events);
+      return taken;
+    }), largestBatch);
+
+  private async takeWithin(manager: EntityManager, incoming: IncomingOrder): Promise<{ readonly outcome: Outcome<TakenOrder>; readonly event: AuditEvent }> {
+    const { facts } = incoming;
+    const fresh = this.rowFor(incoming, hashOfContent(incoming.resource, facts.status));
+    const inserted = await manager.createQueryBuilder().insert().into(OrderEntity).values(fresh).orIgnore().returning('id').execute();
+    const isNew = Array.isArray(inserted.raw) && inserted.raw.length > 0;
+    const where = { placerSystem: facts.placer.system, placerValue: facts.placer.value };
+    const order = isNew ? fresh : await manager.findOneOrFail(OrderEntity, { where, lock: { mode: 'pessimistic_write' } });
+    const decision = decideOrder(isNew ? undefined : await asSaidOf(manager, facts.patientId, order), facts, fresh);
+    if (decision.store === 'update') await this.update(manager, order, fresh);
+    await this.workOn(manager, order.id, decision.work);
+    const event: AuditEvent = {
+      action: `order.${decision.store}`, actor: incoming.actor, outcome: decision.store === 'refuse' ? 'refused' : 'success', subject: facts.patientId,
+      entity: `ServiceRequest/${order.id}`, detail: { work: decision.work, receivedBy: incoming.receivedBy, revision: order.revision },
+    };
+    return { event, outcome: decision.store === 'refuse' ? refused('ORDER_CONFLICT', `${conflict} (${facts.placer.value.slice(0, 64)}).`) : done({ ...decision, order }) };
   }
 
   private async workOn(manager: EntityManager, orderId: string, work: OrderDecision['work']): Promise<void> {

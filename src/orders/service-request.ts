@@ -54,6 +54,12 @@ function keyOf(resource: ServiceRequest): Pick<OrderFacts, 'placer' | 'keyedBy'>
   return resource.id ? { placer: { system: 'ServiceRequest.id', value: resource.id }, keyedBy: 'resource-id' } : undefined;
 }
 
+/** The filler's number (HL7 v2-0203 FILL) of a stored ServiceRequest, where it has one. */
+export function fillerOf(resource: object): { readonly system: string; readonly value: string } | undefined {
+  const filler = serviceRequest.safeParse(resource).data?.identifier?.find((entry) => hasType(entry, 'FILL'));
+  return filler?.value === undefined ? undefined : { system: filler.system ?? '', value: filler.value };
+}
+
 /** Reads an order's facts from its resource, or says what it lacks. */
 export function readOrder(input: unknown): Outcome<{ readonly resource: ServiceRequest; readonly facts: OrderFacts }> {
   const parsed = serviceRequest.safeParse(input);

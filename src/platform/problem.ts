@@ -41,6 +41,7 @@ export const problemCodes = {
   EHR_REFUSED: 'The EHR refused the request.',
   PATIENT_NOT_FOUND: 'The EHR does not know the patient.',
   ORDER_INVALID: 'The order cannot be taken in.',
+  HL7_UNAVAILABLE: 'The receiver of HL7 v2 results did not answer.',
   PATIENT_INVALID: 'The message about patients cannot be taken in.',
   ORDER_CONFLICT: 'An order of another patient is known under the same placer identifier.',
   MODEL_NOT_FOUND: 'There is no such model or version.',

@@ -50,6 +50,11 @@ export class ResultsService {
     return (await this.dataSource.query<object[]>("SELECT 1 FROM imaging_order WHERE id = $1 AND status = 'entered-in-error'", [orderId])).length > 0;
   }
 
+  /** What an analysis found, lesion by lesion. */
+  async ofAnalysis(analysisId: string): Promise<ResultEntity[]> {
+    return this.dataSource.getRepository(ResultEntity).find({ where: { analysisId }, order: { lesionKey: 'ASC' } });
+  }
+
   async ofOrder(orderId: string): Promise<ResultEntity[]> {
     return this.dataSource.getRepository(ResultEntity).find({ where: { orderId }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
   }
