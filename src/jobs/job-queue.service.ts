@@ -70,15 +70,23 @@ export class JobQueueService implements OnApplicationShutdown {
     for (const name of jobNames) {
       const handler = this.handlers.get(name);
       if (!handler) throw new Error(`the job ${name} has no handler`);
-      const options = { pollingIntervalSeconds: this.settings.worker.pollSeconds, localConcurrency: this.settings.worker.analysesAtOnce, batchSize: 1 };
-      await this.boss.work<Jobs[typeof name]>(name, options, async (jobs) => {
-        for (const job of jobs) {
-          const began = performance.now();
-          const outcome = await handler(job.data);
-          this.logger.info({ job: name, jobId: job.id, outcome, ms: Math.round(performance.now() - began) }, 'job done');
-        }
-      });
+      for (let k = 0; k < this.settings.worker.analysesAtOnce; k += 1) await this.workOn(name, handler);
     }
+  }
+
+  /** One worker on one kind of job. A backlog is worked off without a pause between jobs; a job that becomes due later is not notified of, and found by looking. */
+  private async workOn(name: JobName, handler: (data: Jobs[JobName]) => Promise<JobOutcome>): Promise<void> {
+    const { pollSeconds } = this.settings.worker;
+    const started: Promise<string> = this.boss.work<Jobs[JobName]>(name, { pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: 5 * pollSeconds, batchSize: 1 }, async ([job]) => {
+      const began = performance.now();
+      try {
+        const outcome = await handler(job.data);
+        this.logger.info({ job: name, jobId: job.id, outcome, ms: Math.round(performance.now() - began) }, 'job done');
+      } finally {
+        this.boss.notifyWorker(await started);
+      }
+    });
+    await started;
   }
 
   async onApplicationShutdown(): Promise<void> {
