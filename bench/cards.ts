@@ -1,24 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import autocannon from 'autocannon';
+import type autocannon from 'autocannon';
+import { load } from './doors/load.js';
 import { median, printRow, quantile } from './figures.js';
 import { openBenchSite } from './hospital.js';
 
 const clients = 20;
 const requests = 4000;
 
-/** Milliseconds of every answer at 20 parallel clients. */
-async function latencies(url: string, next: () => autocannon.Request): Promise<readonly number[]> {
-  const found: number[] = [];
-  await new Promise<void>((resolve, failed) => {
-    const run = autocannon({ url, connections: clients, amount: requests, requests: [{ setupRequest: (request) => ({ ...request, ...next() }) }] }, (error: Error | null, result) => {
-      if (error) failed(error);
-      else if (result.non2xx > 0 || result.errors > 0) failed(new Error(`${result.non2xx} answers were not 2xx, ${result.errors} failed`));
-      else resolve();
-    });
-    run.on('response', (_client, _status, _bytes, milliseconds) => { found.push(milliseconds); });
-  });
-  return found;
-}
+const latencies = async (url: string, next: () => autocannon.Request): Promise<readonly number[]> => (await load(url, { clients, amount: requests }, next)).milliseconds;
 
 const bench = await openBenchSite();
 const server = await bench.site.serve();

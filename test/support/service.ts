@@ -27,6 +27,8 @@ export interface Site {
   readonly graphql: (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<unknown>;
   /** A call of a CDS service with a fresh JWT. */
   readonly callHook: (service: string, body: object) => Promise<Response>;
+  /** The Authorization of an integrator and auditor. */
+  readonly bearer: string;
   /** The Authorization of one call of a CDS service, with a fresh JWT. */
   readonly authorise: (service: string) => Promise<string>;
   readonly remove: () => Promise<void>;
@@ -50,7 +52,7 @@ export async function createSite({ databaseUrl, ehrUrl, pacs, http = {}, more = 
   const authorise = (service: string): Promise<string> => credentials.client(`${url}/cds-services/${service}`);
   const ask: Site['ask'] = (path, init) => fetch(url + path, { ...init, headers: { authorization: credentials.bearer('every-role'), 'content-type': 'application/json', ...Object.fromEntries(new Headers(init?.headers)) } });
   return {
-    url, ask, authorise,
+    url, ask, authorise, bearer: credentials.bearer('every-role'),
     async serve() {
       const running = begin('serve');
       await until('the service', answers(`${url}/health/live`), 30_000).catch((error: unknown) => { throw new Error(`${String(error)}: ${running.said().slice(-800)}`); });
