@@ -1,3 +1,4 @@
+import { requestedProcedureType } from '../orders/service-request.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { patientNumber, type Message, type Segment, typeOf } from './message.js';
 
@@ -42,6 +43,7 @@ function serviceRequestOf(group: readonly Segment[], patient: string): Outcome<R
   if (placer === '') return invalid('ORC-2: expected the placer order number');
   const filler = either(['ORC', 3], ['OBR', 3]);
   const accession = either(['IPC', 1], ['OBR', 18]);
+  const procedure = value('IPC', 2);
   const study = either(['IPC', 3], ['ZDS', 1]);
   const text = either(['OBR', 4, 2], ['OBR', 4]);
   const code = value('OBR', 4);
@@ -51,7 +53,8 @@ function serviceRequestOf(group: readonly Segment[], patient: string): Outcome<R
     identifier: [
       identifier('PLAC', placer, either(['ORC', 2, 2], ['OBR', 2, 2])),
       ...(filler === '' ? [] : [identifier('FILL', filler, either(['ORC', 3, 2], ['OBR', 3, 2]))]),
-      ...(accession === '' ? [] : [identifier('ACSN', accession)]),
+      ...(accession === '' ? [] : [identifier('ACSN', accession, value('IPC', 1) === '' ? '' : value('IPC', 1, 2))]),
+      ...(procedure === '' ? [] : [{ type: requestedProcedureType, value: procedure }]),
       ...(study === '' ? [] : [{ system: 'urn:dicom:uid', value: `urn:oid:${study}` }]),
     ],
     ...(text === '' ? {} : { code: { ...(value('OBR', 4, 3) === 'LN' ? { coding: [{ system: 'http://loinc.org', code }] } : {}), text } }),
@@ -61,8 +64,9 @@ function serviceRequestOf(group: readonly Segment[], patient: string): Outcome<R
 
 /**
  * The orders of a message as ServiceRequests, in their order. The placer number is ORC-2 (or OBR-2) with its namespace, the
- * filler number ORC-3; the accession number IPC-1 or OBR-18; the StudyInstanceUID IPC-3 or ZDS-1 (IHE Scheduled Workflow).
- * The medical record number of PID-3 is taken as the id of the EHR's Patient. Code: ORDER_INVALID.
+ * filler number ORC-3; the accession number IPC-1 with its namespace, or OBR-18; the requested procedure IPC-2; the
+ * StudyInstanceUID IPC-3 or ZDS-1 (IHE Scheduled Workflow). The medical record number of PID-3 is taken as the id of the
+ * EHR's Patient. Code: ORDER_INVALID.
  */
 export function serviceRequestsFrom(message: Message): Outcome<readonly Request[]> {
   const patient = patientNumber(message.segments.find(({ name }) => name === 'PID'), 3);

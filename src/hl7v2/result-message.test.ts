@@ -20,14 +20,14 @@ const sent = (...results: readonly LesionScore[]) => {
 };
 
 describe('results as ORU^R01', () => {
-  test('order, patient and addresses stand where they belong, all of it preliminary', () => {
+  test('HL7-V2: order, patient and addresses stand where they belong, all of it preliminary', () => {
     const { message } = sent(lesion('Lesion 1'));
     const found = [['MSH', 5], ['MSH', 6], ['MSH', 10], ['PID', 3], ['ORC', 1], ['ORC', 2], ['OBR', 3], ['OBR', 18], ['OBR', 25], ['OBR', 22]] as const;
     expect(found.map(([segment, field]) => message.value(segment, field))).toEqual(['RIS', 'HOSP', controlIdOf('a-1'), 'P1', 'RE', 'O1', 'F1', 'ACC1', 'P', '20260302100000']);
     expect(message.value('OBR', 4, 2)).toBe('Soft-tissue sarcoma radiomics: MR Lower leg & foot');
   });
 
-  test('each score has its OBX with interval, inputs and the version of the model', () => {
+  test('HL7-V2: each score has its OBX with interval, inputs and the version of the model', () => {
     const { obx } = sent(lesion('Lesion 1'));
     expect(obx.map((one) => [one.value(2), one.value(3), one.value(5), one.value(6), one.value(11)])).toEqual([
       ['ST', 'lesion', 'Lesion 1', '', 'P'], ['NM', 'probability', '42.4', '%', 'P'], ['SN', 'probability-interval', '', '%', 'P'],
@@ -38,13 +38,13 @@ describe('results as ORU^R01', () => {
     expect(obx[4]?.value(14)).toBe('20260301');
   });
 
-  test('an abstention is a result that cannot be had (X), with its reason', () => {
+  test('HL7-V2: an abstention is a result that cannot be had (X), with its reason', () => {
     const { obx } = sent(lesion('Lesion 1', { ...scored, inputs: [], outcome: { kind: 'abstention', code: 'INPUT_MISSING', text: 'Age is not known.' } }));
     expect(obx[1]).toBeDefined();
     expect([obx[1]?.value(3), obx[1]?.value(11), obx[1]?.value(5)]).toEqual(['not-assessable', 'X', 'INPUT_MISSING: Age is not known.']);
   });
 
-  test('lesions are groups by OBX-4, numbered through, and no text breaks out of its field', () => {
+  test('HL7-V2: lesions are groups by OBX-4, numbered through, and no text breaks out of its field', () => {
     const { text, obx } = sent(lesion('one'), lesion('two|\rOBX|9|NM|forged^~&\\'));
     expect(obx.map((one) => one.value(1))).toEqual(obx.map((_one, k) => String(k + 1)));
     expect(obx.map((one) => one.value(4))).toEqual([...Array.from({ length: 6 }, () => '1'), ...Array.from({ length: 6 }, () => '2')]);
@@ -52,7 +52,7 @@ describe('results as ORU^R01', () => {
     expect(obx[6]?.value(5)).toBe('two| OBX|9|NM|forged^~&\\');
   });
 
-  test('the same analysis gives the same message', () => {
+  test('HL7-V2: the same analysis gives the same message', () => {
     expect(sent(lesion('one')).text).toBe(sent(lesion('one')).text);
   });
 });

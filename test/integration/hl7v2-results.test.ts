@@ -45,7 +45,7 @@ describe('results by HL7 v2', () => {
   }, 60_000);
   afterAll(async () => { await ward.close(); receiver.close(); }, 30_000);
 
-  test('a stored result is sent once, with the numbers that are stored and nothing of the patient but the identifier', async () => {
+  test('HL7-V2: a stored result is sent once, with the numbers that are stored and nothing of the patient but the identifier', async () => {
     const [text = ''] = await sentFor('taken', ['AA'], 1);
     const message = parseMessage(Buffer.from(text));
     const [stored] = await ward.site.dataSource.query<{ probability: number | null; lesion_key: string }[]>("SELECT probability, lesion_key FROM result WHERE patient_id = 'taken'");
@@ -57,13 +57,13 @@ describe('results by HL7 v2', () => {
     await until('the audit', async () => (await outcomes()).some(({ outcome }) => outcome === 'success'));
   }, 30_000);
 
-  test('a receiver that hangs up or errs is sent the same message again until it takes it', async () => {
+  test('HL7-V2: a receiver that hangs up or errs is sent the same message again until it takes it', async () => {
     const messages = await sentFor('lost', ['hang up', 'AE', 'AA'], 3);
     expect(new Set(messages).size).toBe(1);
     await until('the audit', async () => (await outcomes()).at(-1)?.answer === 'AA');
   }, 40_000);
 
-  test('a message that is rejected is not sent again, and the audit says so', async () => {
+  test('HL7-V2: a message that is rejected is not sent again, and the audit says so', async () => {
     await sentFor('rejected', ['AR'], 1);
     await until('the audit', async () => (await outcomes()).at(-1)?.answer === 'AR');
     expect((await outcomes()).at(-1)).toEqual({ outcome: 'failure', answer: 'AR' });
