@@ -84,6 +84,12 @@ describe('an order message as ServiceRequest', () => {
     expect(serviceRequestsFrom(message)).toMatchObject({ ok: true, value: [{ identifier: [{ value: 'O1' }, { value: 'F1' }, { value: 'ACC1' }, {}] }, { identifier: [{ value: 'O2' }, { value: 'ACC2' }], code: { text: 'CT Chest' } }] });
   });
 
+  test('HL7-V5: requisition, times, requester and priority stand where FHIR has them', () => {
+    const message = parsed(orm({ ORC: 'ORC|NW|O1^RIS||G7|||||20260301080000+0100|||D42^Doctor^Any', OBR: 'OBR|1|O1^RIS||36235-3^MR Lower leg^LN|S^^^^^S|20260305093000' }));
+    expect(serviceRequestsFrom(message)).toMatchObject({ ok: true, value: [{ requisition: { value: 'G7' }, authoredOn: '2026-03-01T07:00:00.000Z', occurrenceDateTime: '2026-03-05T09:30:00.000Z', requester: { identifier: { value: 'D42' } }, priority: 'stat' }] });
+    expect(JSON.stringify(serviceRequestsFrom(message))).not.toContain('Doctor');
+  });
+
   test('HL7-V7: of several identifiers the medical record number is the patient', () => {
     expect(serviceRequestsFrom(parsed(orm({ PID: 'PID|1||X9^^^GOV^NI~P7^^^HOSP^MR' })))).toMatchObject({ ok: true, value: [{ subject: { reference: 'Patient/P7' } }] });
   });

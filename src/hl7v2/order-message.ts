@@ -1,6 +1,6 @@
 import { requestedProcedureType } from '../orders/service-request.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
-import { patientNumber, type Message, type Segment, typeOf } from './message.js';
+import { patientNumber, type Message, type Segment, timeOf, typeOf } from './message.js';
 
 /**
  * Order control codes (table 0119) and the status of the order they mean. CA is a request to cancel: the placer wants the
@@ -31,10 +31,13 @@ function groupsOf({ segments }: Message): readonly (readonly Segment[])[] {
   return starts.length === 0 ? [segments] : starts.map((start, k) => segments.slice(start, starts[k + 1]));
 }
 
+/** Priority (OBR-5, table 0485 as far as it has a FHIR twin). */
+const priorities: Readonly<Record<string, string>> = { R: 'routine', A: 'asap', S: 'stat', U: 'urgent', P: 'asap' };
+
 type Request = Readonly<Record<string, unknown>>;
 
-function serviceRequestOf(group: readonly Segment[], patient: string): Outcome<Request> {
-  const value = (name: string, field: number, component?: number): string => group.find((segment) => segment.name === name)?.value(field, component) ?? '';
+function serviceRequestOf(segments: readonly Segment[], patient: string): Outcome<Request> {
+  const value = (name: string, field: number, component?: number): string => segments.find((segment) => segment.name === name)?.value(field, component) ?? '';
   const either = (...places: readonly (readonly [string, number, number?])[]): string => places.map((place) => value(...place)).find((found) => found !== '') ?? '';
   const control = value('ORC', 1);
   const status = statusSaid[value('ORC', 5)] ?? statusOf[control];
@@ -48,6 +51,11 @@ function serviceRequestOf(group: readonly Segment[], patient: string): Outcome<R
   const text = either(['OBR', 4, 2], ['OBR', 4]);
   const code = value('OBR', 4);
   const reason = either(['OBR', 31, 2], ['OBR', 31]);
+  const group = either(['ORC', 4]);
+  const authoredOn = control === 'NW' ? timeOf(value('ORC', 9)) : undefined;
+  const occurrence = timeOf(value('OBR', 6));
+  const requester = value('ORC', 12);
+  const priority = priorities[value('OBR', 5).charAt(0)];
   return done({
     resourceType: 'ServiceRequest', status, intent: 'order', subject: { reference: `Patient/${patient}` },
     identifier: [
@@ -59,6 +67,12 @@ function serviceRequestOf(group: readonly Segment[], patient: string): Outcome<R
     ],
     ...(text === '' ? {} : { code: { ...(value('OBR', 4, 3) === 'LN' ? { coding: [{ system: 'http://loinc.org', code }] } : {}), text } }),
     ...(reason === '' ? {} : { reasonCode: [{ text: reason }] }),
+    ...(group === '' ? {} : { requisition: identifier('PGN', group) }),
+    ...(authoredOn === undefined ? {} : { authoredOn: authoredOn.toISOString() }),
+    ...(occurrence === undefined ? {} : { occurrenceDateTime: occurrence.toISOString() }),
+    // A number of the sender's: names of people are not kept.
+    ...(requester === '' ? {} : { requester: { identifier: { value: requester } } }),
+    ...(priority === undefined ? {} : { priority }),
   });
 }
 
