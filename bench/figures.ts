@@ -15,6 +15,9 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
+/** A time as tables show it. */
+export const shown = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
+
 /** Prints a row of the results' table: what was measured, the figure, the bar. */
 export function printRow(...cells: readonly string[]): void {
   process.stdout.write(`| ${cells.join(' | ')} |\n`);

@@ -1,4 +1,5 @@
-import { median, printRow } from '../figures.js';
+import { median, printRow, shown } from '../figures.js';
+import { inTurns } from '../in-turns.js';
 import { keepResults, type Entry } from './results.js';
 import { sections, type Sample, type Section, type Task } from './sections.js';
 
@@ -8,30 +9,18 @@ import { sections, type Sample, type Section, type Task } from './sections.js';
  * Prints a table per section and keeps the raw figures in bench/out/engine.json.
  */
 
-const together = (a: Sample | undefined, b: Sample): Sample => (a === undefined ? b : {
+const together = (a: Sample, b: Sample): Sample => ({
   voxels: Math.max(a.voxels, b.voxels), ms: [...a.ms, ...b.ms], cpuMs: [...a.cpuMs, ...b.cpuMs],
   ...(b.peakMemoryMb === undefined ? {} : { peakMemoryMb: Math.max(a.peakMemoryMb ?? 0, b.peakMemoryMb) }),
   ...(b.bytesPerVoxel === undefined ? {} : { bytesPerVoxel: Math.max(a.bytesPerVoxel ?? 0, b.bytesPerVoxel) }),
 });
 
-/** Runs the tasks of a section in turns. One that fails is left out, and said. */
+/** Runs the tasks of a section in turns. */
 async function measured(name: string, { rounds, tasks }: Section, row: string | undefined): Promise<readonly Entry[]> {
-  const samples = new Map<Task, Sample>();
-  const left = new Set((await tasks()).filter(({ what }) => row === undefined || what === row));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const task of left) {
-      try {
-        samples.set(task, together(samples.get(task), await task.run()));
-      } catch (error) {
-        left.delete(task);
-        process.stderr.write(`${name}, ${task.what}, ${task.program}: ${error instanceof Error ? error.message : String(error)}\n`);
-      }
-    }
-  }
-  return [...samples].map(([{ what, program }, sample]) => ({ section: name, what, program, ...sample }));
+  const asked = (await tasks()).filter(({ what }) => row === undefined || what === row);
+  const samples = await inTurns<Sample, Task>(rounds, asked, ({ what, program }) => `${name}, ${what}, ${program}`);
+  return [...samples].map(([{ what, program }, [first, ...others]]) => ({ section: name, what, program, ...others.reduce(together, first) }));
 }
-
-const shown = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
 
 /** Time, and how many times that of the first program it is; memory where it was taken. */
 function cell(entry: Entry | undefined, first: Entry): string {

@@ -1,26 +1,8 @@
 #!/usr/bin/env bash
-# Installs the programs that the engine is measured against, each set in a Python environment of its own under bench/.env/.
-# An environment that is complete is left as it is, so this may be run again. Needs Python 3.11 and a C compiler.
+# Installs the programs that the engine is measured against; may be run again. Needs Python 3.11 and a C compiler.
 set -euo pipefail
 
-home="$(cd "$(dirname "$0")/.." && pwd)/.env"
-python="${PYTHON:-python3}"
-
-# environment NAME: makes the environment and says whether it still has to be filled.
-environment() {
-  if [ -f "$home/$1/complete" ]; then echo "$1: already there"; return 1; fi
-  rm -rf "${home:?}/$1"
-  "$python" -m venv "$home/$1"
-}
-
-# install NAME ARGUMENTS...
-install() { "$home/$1/bin/python" -m pip install --quiet "${@:2}"; }
-
-# complete NAME PACKAGES...: keeps what was installed, and with which versions.
-complete() {
-  "$home/$1/bin/python" -m pip list --format freeze > "$home/$1/complete"
-  for package in "${@:2}"; do grep -i "^$package==" "$home/$1/complete"; done
-}
+. "$(dirname "$0")/../environments.sh"
 
 # PyRadiomics 3.0.1 has no wheel for this Python and does not say what it needs to build one.
 if environment classic; then

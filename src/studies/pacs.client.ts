@@ -10,7 +10,7 @@ import { retried } from '../platform/retry.js';
 import { dicomJson, type DicomJson, isUid, textOf } from './dicom-json.js';
 import { openGet, post, textOfBody } from './open-get.client.js';
 import { boundaryOf, splitMultipart } from './multipart.js';
-import { type FetchedInstance, NotStored, store } from './store-part.js';
+import { type FetchedInstance, NotStored, startWriting, store } from './store-part.js';
 import { stowAnswer, type StowReport, stowRequest } from './stow.js';
 
 export type PacsSettings = NonNullable<Settings['pacs']>;
@@ -128,6 +128,7 @@ export class PacsClient {
       return refused('PACS_REFUSED', `The PACS answered a WADO-RS request with ${type}; expected multipart/related.`);
     }
     const instances: FetchedInstance[] = [];
+    const writing = startWriting();
     let taken = 0;
     const count = (bytes: number): void => {
       taken += bytes;
@@ -137,11 +138,14 @@ export class PacsClient {
     try {
       const events = splitMultipart(answer, boundary);
       for await (const event of events) {
-        if (event.kind === 'part') instances.push(await store(events, join(folder, `${instances.length}.dcm`), count));
+        if (event.kind === 'part') instances.push(await store(events, join(folder, `${instances.length}.dcm`), { writing, count }));
       }
+      await writing.end();
     } catch (error) {
       answer.destroy();
       budget.left += taken;
+      // Nothing writes into the folder any more, and the next attempt may begin.
+      await writing.end().catch(() => undefined);
       if (error instanceof NotStored) throw error;
       if (error instanceof TooLarge) return refused('STUDY_TOO_LARGE', `The study is larger than ${this.studyLimitBytes} bytes; the limit is in the settings under pacs.studyLimitBytes.`);
       return refused('PACS_INCOMPLETE', `The PACS broke off after ${instances.length} instances (${reasonOf(error)}).`);

@@ -119,10 +119,7 @@ export function written(header: Header, tag: string, characterSet: string): stri
 
 /** The tag of a private element by group, creator and low byte (PS3.5 7.8.1), or undefined when the creator has no block. */
 export function privateTag(header: Header, group: string, creator: string, low: string): string | undefined {
-  for (let block = 0x10; block <= 0xff; block += 1) {
-    const name = block.toString(16);
-    const owner = `x${group}00${name}`;
-    if (header.elements[owner] && text(header, owner) === creator) return `x${group}${name}${low}`;
-  }
-  return undefined;
+  const beginning = `x${group}00`;
+  const owner = Object.keys(header.elements).find((tag) => tag.startsWith(beginning) && tag.slice(7) >= '10' && text(header, tag) === creator);
+  return owner === undefined ? undefined : `x${group}${owner.slice(7)}${low}`;
 }

@@ -7,7 +7,7 @@ import { buildVolume } from './build-volume.js';
 import { quotedUid, quotedWord } from './quoted.js';
 import { looksLikeNifti, readNiftiFile, readNiftiMask, readNiftiVolume } from './read-nifti.js';
 import { sortStudy, type SortedStudy, type StudyFile } from './sort-study.js';
-import type { LoadedMask, LoadedVolume, MaskOptions, VolumeOptions } from './types.js';
+import type { LoadedMask, LoadedVolume, MaskOptions, SeriesOfStudy, VolumeOptions } from './types.js';
 
 const readAtOnce = 16;
 
@@ -28,14 +28,19 @@ export async function pathsIn(path: string, depth: 'folder' | 'tree'): Promise<O
   }
 }
 
-/** Reads files whole, each with its hash for provenance. */
-export async function readFiles(paths: readonly string[]): Promise<Outcome<readonly StudyFile[]>> {
+const readTogether = (paths: readonly string[]): Promise<readonly { readonly name: string; readonly bytes: Uint8Array | null }[]> =>
+  Promise.all(paths.map(async (name) => ({ name, bytes: await readFile(name).catch(() => null) })));
+
+/** Reads files whole, each with its hash for provenance unless they are only looked at; the next are read while the first are hashed. */
+export async function readFiles(paths: readonly string[], provenance: 'hashed' | 'none' = 'hashed'): Promise<Outcome<readonly StudyFile[]>> {
   const files: StudyFile[] = [];
-  for (let from = 0; from < paths.length; from += readAtOnce) {
-    const batch = await Promise.all(paths.slice(from, from + readAtOnce).map(async (name) => ({ name, bytes: await readFile(name).catch(() => null) })));
+  let reading = readTogether(paths.slice(0, readAtOnce));
+  for (let from = readAtOnce; files.length < paths.length; from += readAtOnce) {
+    const batch = await reading;
+    reading = readTogether(paths.slice(from, from + readAtOnce));
     for (const { name, bytes } of batch) {
       if (bytes === null) return refused('FILE_NOT_FOUND', `${name} cannot be read; a file that may be read was expected there`);
-      files.push({ name, bytes, sha256: sha256Hex(bytes) });
+      files.push(provenance === 'hashed' ? { name, bytes, sha256: sha256Hex(bytes) } : { name, bytes });
     }
   }
   return done(files);
@@ -48,7 +53,7 @@ async function readStudyFiles(path: string): Promise<Outcome<readonly StudyFile[
 }
 
 /** The one image series of a folder. What cannot be read counts only when there is no image at all, or when it is DICOM broken halfway. */
-function onlySeries(sorted: SortedStudy, path: string): Outcome<SortedStudy['series'][number]> {
+function onlySeries(sorted: SortedStudy, path: string): Outcome<SeriesOfStudy> {
   const broken = sorted.problems.find((problem) => problem.code !== 'NOT_DICOM');
   if (broken) return refused(broken.code, `${basename(broken.name)}: ${broken.text}`);
   const [first, ...others] = sorted.series;
@@ -62,10 +67,14 @@ function onlySeries(sorted: SortedStudy, path: string): Outcome<SortedStudy['ser
   return refused('NOT_A_VOLUME', `${path} holds no image`);
 }
 
-async function readDicomImage(path: string, options: VolumeOptions): Promise<Outcome<LoadedVolume>> {
+/** The one image series of a folder, or of a file, before a pixel is decoded. */
+export async function readSeries(path: string): Promise<Outcome<SeriesOfStudy>> {
   const files = await readStudyFiles(path);
-  if (!files.ok) return files;
-  const series = onlySeries(sortStudy(files.value), path);
+  return files.ok ? onlySeries(sortStudy(files.value), path) : files;
+}
+
+async function readDicomImage(path: string, options: VolumeOptions): Promise<Outcome<LoadedVolume>> {
+  const series = await readSeries(path);
   return series.ok ? buildVolume(series.value.instances, options) : series;
 }
 

@@ -25,7 +25,7 @@ async function inspectNifti(paths: readonly string[]): Promise<Pick<StudyReport,
 export async function inspectPath(path: string, report?: (share: number) => void): Promise<Outcome<StudyReport>> {
   const paths = await pathsIn(path, 'tree');
   if (!paths.ok) return paths;
-  const files = await readFiles(paths.value.filter((at) => !looksLikeNifti(at)));
+  const files = await readFiles(paths.value.filter((at) => !looksLikeNifti(at)), 'none');
   if (!files.ok) return files;
   const dicom = await inspectStudy(files.value, report);
   const nifti = await inspectNifti(paths.value.filter(looksLikeNifti));

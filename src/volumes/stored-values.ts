@@ -1,21 +1,29 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import type { PixelLayout } from './types.js';
 
-type Words = Uint8Array | Uint16Array | Uint32Array;
+/** Stored values in as many bytes each as the decoded frame has. */
+export type StoredValues = Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array;
+
+interface Kind {
+  new (count: number): StoredValues;
+  new (buffer: ArrayBufferLike, byteOffset: number, count: number): StoredValues;
+}
+const kinds: Readonly<Record<PixelLayout['signed'], Readonly<Record<1 | 2 | 4, Kind>>>> = {
+  unsigned: { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }, signed: { 1: Int8Array, 2: Int16Array, 4: Int32Array },
+};
 
 /** Typed arrays need an aligned start, which a value inside a file rarely has. */
-function wordsOf(bytes: Uint8Array, width: number): Words {
-  if (width === 1) return bytes;
-  const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
-  const buffer = aligned.buffer;
-  return width === 2 ? new Uint16Array(buffer, aligned.byteOffset, bytes.length / 2) : new Uint32Array(buffer, aligned.byteOffset, bytes.length / 4);
+function wordsOf(bytes: Uint8Array, width: 1 | 2 | 4, signed: PixelLayout['signed']): StoredValues {
+  const { buffer, byteOffset, length } = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);
+  return new kinds[signed][width](buffer, byteOffset, length / width);
 }
 
 /**
  * Stored values of one frame: the bits from HighBit down to HighBit − BitsStored + 1, sign-extended when
- * PixelRepresentation says so; what stands above HighBit (overlays, rubbish) is dropped (PS3.5 8.1.1, V2).
+ * PixelRepresentation says so; what stands above HighBit (overlays, rubbish) is dropped (PS3.5 8.1.1, V2). Where there is
+ * nothing to drop the values are those of `bytes` and no copy.
  */
-export function storedValues(bytes: Uint8Array, layout: PixelLayout): Outcome<Float64Array> {
+export function storedValues(bytes: Uint8Array, layout: PixelLayout): Outcome<StoredValues> {
   const count = layout.rows * layout.columns;
   const width = bytes.length / count;
   if (width !== 1 && width !== 2 && width !== 4) {
@@ -25,11 +33,14 @@ export function storedValues(bytes: Uint8Array, layout: PixelLayout): Outcome<Fl
   if (bitsStored < 1 || highBit >= layout.bitsAllocated || highBit + 1 < bitsStored) {
     return refused('MALFORMED_DICOM', `BitsAllocated ${layout.bitsAllocated}, BitsStored ${bitsStored} and HighBit ${highBit} contradict each other`);
   }
-  const words = wordsOf(bytes, width);
-  const values = new Float64Array(count);
+  // Fewer bytes than HighBit promises hold no sign.
+  const signed = highBit < 8 * width ? layout.signed : 'unsigned';
+  const words = wordsOf(bytes, width, signed);
+  if (highBit + 1 >= 8 * width && highBit + 1 === bitsStored) return done(words);
+  const values = new kinds[signed][width](count);
   const left = 31 - highBit;
   const right = 32 - bitsStored;
-  if (layout.signed === 'signed') for (let i = 0; i < count; i += 1) values[i] = (words[i] << left) >> right;
+  if (signed === 'signed') for (let i = 0; i < count; i += 1) values[i] = (words[i] << left) >> right;
   else for (let i = 0; i < count; i += 1) values[i] = (words[i] << left) >>> right;
   return done(values);
 }

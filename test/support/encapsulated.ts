@@ -43,17 +43,18 @@ function withEncoder(encoder: WasmEncoder, { values, columns, rows }: Picture): 
   return encoded;
 }
 
-/** How a picture is compressed in each transfer syntax that is read; `near` and `lossy` are what must not be. */
-export async function compressors() {
+/** How a picture is compressed in each transfer syntax that is read; `near` and `lossy` are what must not be. Small pictures bear one wavelet decomposition. */
+export async function compressors(decompositions = 1) {
   const quiet = () => ({ print: (): void => undefined, printErr: (): void => undefined });
   const [charls, openJpeg, openJph] = await Promise.all([createCharls(quiet()), createOpenJpeg(quiet()), createOpenJph(quiet())]);
   const jpegLs = (near: number): Compress => (picture) => { const encoder = new charls.JpegLSEncoder(); encoder.setNearLossless(near); return withEncoder(encoder, picture); };
-  const quality = (Encoder: typeof openJpeg.J2KEncoder, isLossless: boolean): Compress => (picture) => { const encoder = new Encoder(); encoder.setQuality(isLossless, isLossless ? 0 : 0.01); encoder.setDecompositions(1); return withEncoder(encoder, picture); };
+  const quality = (Encoder: typeof openJpeg.J2KEncoder, isLossless: boolean): Compress => (picture) => { const encoder = new Encoder(); encoder.setQuality(isLossless, isLossless ? 0 : 0.01); encoder.setDecompositions(decompositions); return withEncoder(encoder, picture); };
   const lossless: Compress = ({ values, columns, rows }) => jpegLossless(Uint16Array.from(values), columns, rows);
+  const deflate: Compress = (picture) => deflateRawSync(bytesOf(picture));
   return {
     bySyntax: {
       '1.2.840.10008.1.2.5': (picture) => rle(bytesOf(picture), 2),
-      '1.2.840.10008.1.2.8.1': (picture) => deflateRawSync(bytesOf(picture)),
+      '1.2.840.10008.1.2.8.1': deflate,
       '1.2.840.10008.1.2.4.57': lossless,
       '1.2.840.10008.1.2.4.70': lossless,
       '1.2.840.10008.1.2.4.80': jpegLs(0),
