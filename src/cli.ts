@@ -9,13 +9,18 @@ import type { PerturbOptions } from './commands/perturb.js';
 import type { PhantomOptions } from './commands/phantom.js';
 import type { RegionsOptions } from './commands/regions.js';
 import type { TrainOptions } from './commands/train.js';
-import { intensities } from './volumes/types.js';
+import { intensities, nestedContours } from './volumes/types.js';
 
 // Each command is loaded when it is called: measuring an image must not load Nest.
 const program = new Command('sarcolens')
   .description('Radiomics decision support for soft-tissue sarcoma.')
   .showHelpAfterError('(add --help for what is expected)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+/** A command that reads the settings of the service; of several tenants it works for the one that is named. */
+const onService = (command: Command): Command => command
+  .option('--tenant <name>', 'which tenant, where the settings hold several')
+  .hook('preAction', (_, called) => { const { tenant } = called.opts<{ readonly tenant?: string }>(); if (tenant !== undefined) process.env.SARCOLENS_TENANT = tenant; });
 
 program.command('extract')
   .description('Measure one region of one image.')
@@ -24,6 +29,8 @@ program.command('extract')
   .option('--roi <name|number>', 'region of the mask; needed when it holds several')
   .option('--config <file>', 'settings as JSON; without it the image as it is, 32 bins, merged 3D matrices, all families')
   .addOption(new Option('--intensity <kind>', 'what the voxels of DICOM stand for').choices(intensities).default('suv-bw-or-rescaled'))
+  .option('--fraction-threshold <f>', 'the least fraction of a FRACTIONAL Segmentation that is inside, over 0 and at most 1', '0.5')
+  .addOption(new Option('--nested-contours <rule>', 'contours within contours of an RTSTRUCT: holes (xor) or all inside (union)').choices(nestedContours).default('xor'))
   .option('--volume <n>', 'which volume of a series that holds several, from 1', Number)
   .addOption(new Option('--format <format>', 'of the answer').choices(['json', 'csv']).default('json'))
   .option('--out <file>', 'where to write the answer, instead of standard output')
@@ -37,6 +44,8 @@ program.command('batch')
   .option('--config <file>', 'settings as JSON, as for extract')
   .requiredOption('--out <file>', 'where to write, a line per case in the order of the manifest')
   .addOption(new Option('--intensity <kind>', 'what the voxels of DICOM stand for').choices(intensities).default('suv-bw-or-rescaled'))
+  .option('--fraction-threshold <f>', 'the least fraction of a FRACTIONAL Segmentation that is inside, over 0 and at most 1', '0.5')
+  .addOption(new Option('--nested-contours <rule>', 'contours within contours of an RTSTRUCT: holes (xor) or all inside (union)').choices(nestedContours).default('xor'))
   .addOption(new Option('--format <format>', 'of the lines').choices(['jsonl', 'csv']).default('jsonl'))
   .option('--workers <n>', 'threads, each with a case of its own', String(availableParallelism()))
   .option('--resume', 'leave the cases alone that are in the file already')
@@ -66,10 +75,11 @@ program.command('filter')
   .description('Write the response map of a filter (IBSI 2).')
   .requiredOption('--image <path>', 'DICOM series folder or NIfTI file')
   .requiredOption('--config <file>', 'settings as JSON, with the filter under "filter"')
-  .requiredOption('--out <file>', 'NIfTI file to write: float32, the grid of the image after interpolation')
+  .option('--out <file>', 'NIfTI file to write: float32, the grid of the image after interpolation')
+  .option('--dicom <file>', 'the same as a DICOM Parametric Map of the patient and the study of the image')
   .action(async (options: FilterOptions) => { process.exitCode = await (await import('./commands/filter.js')).runFilter(options); });
 
-program.command('inspect').argument('<path|study>', 'DICOM folder (with all below it), DICOM or NIfTI file, or a StudyInstanceUID of the PACS in the settings')
+onService(program.command('inspect')).argument('<path|study>', 'DICOM folder (with all below it), DICOM or NIfTI file, or a StudyInstanceUID of the PACS in the settings')
   .description('Say what is there and what stands in the way of measuring it.')
   .addOption(new Option('--format <format>', 'of the report').choices(['text', 'json']).default('text'))
   .action(async (path: string, options: InspectOptions) => { process.exitCode = await (await import('./commands/inspect.js')).runInspect(path, options); });
@@ -94,16 +104,16 @@ model.command('verify').argument('<name>').argument('<version>').option(...model
 model.command('register').argument('<folder>', 'package folder, …/name/version').option(...modelsOption).description('Verify a package and copy it to where the service looks.')
   .action(async (folder: string, options: ModelOptions) => { process.exitCode = await (await import('./commands/model.js')).runModelRegister(folder, options); });
 
-program.command('serve').description('Answer at every HTTP door; with the embedded database, analyse as well.')
+onService(program.command('serve')).description('Answer at every HTTP door; with the embedded database, analyse as well.')
   .action(async () => { process.exitCode = await (await import('./commands/serve.js')).runServe(); });
 
-program.command('worker').description('Take analyses from the queue (PostgreSQL only).')
+onService(program.command('worker')).description('Take analyses from the queue (PostgreSQL only).')
   .action(async () => { process.exitCode = await (await import('./commands/work.js')).runWorker(); });
 
-program.command('migrate').description('Bring the database to the newest schema.')
+onService(program.command('migrate')).description('Bring the database to the newest schema.')
   .action(async () => { process.exitCode = await (await import('./commands/migrate.js')).runMigrate(); });
 
-program.command('reanalyse').argument('<result>', 'id of a stored result').description('Analyse again what a result came from, and say whether the same bits come out.')
+onService(program.command('reanalyse')).argument('<result>', 'id of a stored result').description('Analyse again what a result came from, and say whether the same bits come out.')
   .action(async (id: string) => { process.exitCode = await (await import('./commands/reanalyse.js')).runReanalyse(id); });
 
 program.command('phantom').description('Write phantom patients as DICOM: limbs with a tumour whose course is known.')
@@ -112,13 +122,13 @@ program.command('phantom').description('Write phantom patients as DICOM: limbs w
   .option('--seed <n>', 'another seed, other patients; the same seed, the same bytes', '1')
   .action(async (options: PhantomOptions) => { process.exitCode = await (await import('./commands/phantom.js')).runPhantom(options); });
 
-program.command('doctor').description('Say whether this installation computes right and reaches what its settings name.')
+onService(program.command('doctor')).description('Say whether this installation computes right and reaches what its settings name.')
   .action(async () => { process.exitCode = await (await import('./commands/doctor.js')).runDoctor(); });
 
 const audit = program.command('audit').description('The chain of everything that was seen and done.');
-audit.command('verify').description('Find every event that was changed, is missing or was moved.')
+onService(audit.command('verify')).description('Find every event that was changed, is missing or was moved.')
   .action(async () => { process.exitCode = await (await import('./commands/audit.js')).runAuditVerify(); });
-audit.command('export').description('Print every event as a line of JSON.')
+onService(audit.command('export')).description('Print every event as a line of JSON.')
   .action(async () => { process.exitCode = await (await import('./commands/audit.js')).runAuditExport(); });
 
 await program.parseAsync();

@@ -1,4 +1,5 @@
 import type { Instance } from '../volumes/index.js';
+import { slicePlane } from '../volumes/slice-plane.js';
 import type { HashedFile, SurveyedSeries } from './study-survey.js';
 
 /** What is kept of an instance once its header was read. */
@@ -14,11 +15,7 @@ type Orientation = NonNullable<Instance['frames'][number]['orientation']>;
 
 const normalOf = ([a, b, c, d, e, f]: Orientation): readonly [number, number, number] => [b * f - c * e, c * d - a * f, a * e - b * d];
 
-function planeOf(orientation: Orientation | null): SurveyedSeries['plane'] {
-  if (orientation === null) return null;
-  const [x, y, z] = normalOf(orientation).map(Math.abs);
-  return z >= x && z >= y ? 'axial' : y >= x ? 'coronal' : 'sagittal';
-}
+const planeOf = (orientation: Orientation | null): SurveyedSeries['plane'] => (orientation === null ? null : slicePlane(normalOf(orientation)).nearest);
 
 /** An image instance, without its pixels. */
 export function surveyedInstance(file: HashedFile, modality: string, instance: Instance): SurveyedInstance {

@@ -7,13 +7,15 @@ import { type BatchFormat, type BatchLine, batchLines, type BatchLines } from '.
 import { type BatchCase, readManifest } from './batch-manifest.js';
 import { readExtractionSettings } from './extract.js';
 import type { ExtractionAnswer } from './extract-answer.js';
+import type { CasePaths } from './extract-case.js';
 import type { CaseTask } from './extract-case.worker.js';
 import { failWith, messageOf } from './fail.js';
+import { maskReadingOf, type MaskReadingOptions } from './mask-reading.js';
 import { progressBar } from './progress.js';
 import type { Intensity } from '../volumes/types.js';
 
 /** The options of `sarcolens batch` as the command line hands them over. */
-export interface BatchOptions {
+export interface BatchOptions extends MaskReadingOptions {
   readonly manifest: string;
   readonly config?: string;
   readonly out: string;
@@ -28,21 +30,22 @@ interface Batch {
   readonly cases: readonly BatchCase[];
   readonly known: ReadonlyMap<string, BatchLine>;
   readonly settings: ExtractionSettings;
-  readonly intensity?: Intensity;
+  /** How image and mask of every case are read. */
+  readonly alike: Pick<CasePaths, 'intensity' | 'reading'>;
   readonly lines: BatchLines;
   readonly out: string;
   readonly workers: number;
 }
 
 /** Measures what is not known, and writes each case as soon as all before it are written. Gives how many failed. */
-async function measureAll({ cases, settings, intensity, lines, out, workers }: Omit<Batch, 'known'>): Promise<number> {
+async function measureAll({ cases, settings, alike, lines, out, workers }: Omit<Batch, 'known'>): Promise<number> {
   const bar = progressBar('measuring');
   const pool = createPool('src/commands/extract-case.worker.ts', workers);
   const file = await open(out, 'a');
   let [failed, finished] = [0, 0];
   try {
     const answers = cases.map(async ({ id, ...paths }) => {
-      const task: CaseTask = { paths: { ...paths, ...(intensity === undefined ? {} : { intensity }) }, settings };
+      const task: CaseTask = { paths: { ...paths, ...alike }, settings };
       // Only extract-case.worker.ts answers, and this is what it answers.
       const answer = await pool.run(task) as Outcome<ExtractionAnswer>;
       finished += 1;
@@ -96,11 +99,14 @@ export async function runBatch(options: BatchOptions): Promise<0 | 1 | 2> {
   if (!settings.ok) return failWith('batch', settings.problem);
   const cases = await readManifest(options.manifest);
   if (!cases.ok) return failWith('batch', cases.problem);
+  const reading = maskReadingOf(options);
+  if (!reading.ok) return failWith('batch', reading.problem);
   const lines = batchLines(options.format, settings.value);
-  const { out } = options;
+  const { out, intensity } = options;
+  const alike = { reading: reading.value, ...(intensity === undefined ? {} : { intensity }) };
   try {
     const before = options.resume && existsSync(out) ? lines.read(await readFile(out, 'utf8')) : [];
-    return await runBatchOf({ cases: cases.value, known: new Map(before.map((line) => [line.id, line])), settings: settings.value, lines, out, workers, ...(options.intensity === undefined ? {} : { intensity: options.intensity }) });
+    return await runBatchOf({ cases: cases.value, known: new Map(before.map((line) => [line.id, line])), settings: settings.value, alike, lines, out, workers });
   } catch (error) {
     return failWith('batch', { code: 'FILE_NOT_FOUND', text: `${out} cannot be written: ${messageOf(error)}.` });
   }

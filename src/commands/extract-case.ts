@@ -11,6 +11,7 @@ import type { Intensity, LoadedMask, LoadedVolume } from '../volumes/types.js';
 import { niftiBytes } from '../volumes/write-nifti.js';
 import type { ExtractionAnswer } from './extract-answer.js';
 import { messageOf } from './fail.js';
+import type { MaskReading } from './mask-reading.js';
 
 /** Where one case lies. */
 export interface CasePaths {
@@ -19,6 +20,8 @@ export interface CasePaths {
   readonly roi?: string;
   /** What voxels of a DICOM image stand for; see Intensity. */
   readonly intensity?: Intensity;
+  /** How the mask is read where it leaves that open. */
+  readonly reading?: MaskReading;
   /** Which volume of a series that holds several. */
   readonly volume?: number;
   /** Folder for image.nii.gz and mask.nii.gz as they are measured. */
@@ -64,11 +67,11 @@ async function writeVolumes(folder: string, { volume }: LoadedVolume, { mask }: 
 export async function extractCase(
   paths: CasePaths, settings: ExtractionSettings, threads = 1,
 ): Promise<Outcome<ExtractionAnswer>> {
-  const { intensity, volume } = paths;
+  const { intensity, volume, roi, reading } = paths;
   const maskOn = beginMask(paths.mask);
   const image = await readImage(paths.image, { threads, ...(intensity === undefined ? {} : { intensity }), ...(volume === undefined ? {} : { volume }) });
   if (!image.ok) return image;
-  const mask = await maskOn(image.value, paths.roi);
+  const mask = await maskOn(image.value, { roi, ...reading });
   if (!mask.ok) return mask;
   if (paths.nifti !== undefined) {
     const written = await writeVolumes(paths.nifti, image.value, mask.value);

@@ -5,9 +5,10 @@ import type { ExtractionSettings } from '../radiomics/index.js';
 import { extractionCsv } from './extract-answer.js';
 import { type CasePaths, extractCase } from './extract-case.js';
 import { failWith } from './fail.js';
+import { maskReadingOf, type MaskReadingOptions } from './mask-reading.js';
 
 /** The options of `sarcolens extract` as the command line hands them over. */
-export interface ExtractOptions extends CasePaths {
+export interface ExtractOptions extends CasePaths, MaskReadingOptions {
   readonly config?: string;
   readonly format: 'json' | 'csv';
   readonly out?: string;
@@ -35,7 +36,9 @@ export async function extract(options: ExtractOptions): Promise<0 | 1 | 2> {
   }
   const settings = await readExtractionSettings(options.config);
   if (!settings.ok) return failWith('extract', settings.problem);
-  const answer = await extractCase(options, settings.value, threads);
+  const reading = maskReadingOf(options);
+  if (!reading.ok) return failWith('extract', reading.problem);
+  const answer = await extractCase({ ...options, reading: reading.value }, settings.value, threads);
   if (!answer.ok) return failWith('extract', answer.problem);
   const text = options.format === 'csv' ? extractionCsv(answer.value) : `${JSON.stringify(answer.value, null, 2)}\n`;
   if (options.out === undefined) { process.stdout.write(text); return 0; }

@@ -49,7 +49,7 @@ export async function runInspect(path: string, { format }: InspectOptions): Prom
   bar.stop();
   const nothing: StudyReport = { volumes: [], masks: [], problems: found.ok ? [] : [{ path, ...found.problem }] };
   const report = found.ok ? found.value : nothing;
-  process.stdout.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  process.stdout.write(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, process.stdout.isTTY ? process.stdout.columns : undefined));
   if (report.volumes.some((volume) => volume.measurable)) return 0;
   return failWith('inspect', found.ok ? mainProblem(report, path) : found.problem);
 }

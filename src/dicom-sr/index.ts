@@ -4,6 +4,7 @@ export { filterCode } from './filter-codes.js';
 export { keyImage } from './key-image.js';
 export type { MeasuredGroup } from './measurement-group.js';
 export { parametricMap } from './parametric-map.js';
+export { responseParametricMap } from './response-parametric-map.js';
 export { segmentation } from './segmentation.js';
 export { sourceSeries } from './source-series.js';
 export type { SourceSeries } from './source-series.js';

@@ -1,7 +1,7 @@
 import type { Code, Dataset } from '../platform/dicom/dataset.js';
 import { decimalString } from '../platform/dicom/decimal-string.js';
 import type { Grid } from '../radiomics/index.js';
-import { dcm, sct, sourceForProcessing } from './codes.js';
+import { codingSchemes, dcm, sct, sourceForProcessing } from './codes.js';
 import { commonModules, type DicomObject, type ObjectOrigin, sopReference, sourceImage, toObject } from './dicom-object.js';
 import { dimensions, planePosition, type PlaneGeometry, sharedGeometry } from './multi-frame.js';
 import { instancesOf, type SourceSeries } from './source-series.js';
@@ -24,10 +24,11 @@ export interface MapToWrite {
   readonly unit: Code;
   /** At most 16 characters, for lists. */
   readonly label: string;
-  /** In a sentence. */
+  /** In a few words. */
   readonly explanation: string;
-  /** How the map came from its source (CID 7203 or a filter's IBSI code). */
-  readonly derivation?: Code;
+  /** How the map came from its source, step by step (CID 7203 or a filter's IBSI code), and in words; by default some image processing, and the explanation. */
+  readonly derivations?: readonly Code[];
+  readonly description?: string;
   readonly seriesNumber?: number;
 }
 
@@ -74,7 +75,7 @@ function sharedGroups(wanted: MapToWrite, [low, high]: readonly [number, number]
     ParametricMapFrameTypeSequence: [{ FrameType: imageType }],
     PixelValueTransformationSequence: [{ RescaleIntercept: '0', RescaleSlope: '1', RescaleType: 'US' }],
     FrameVOILUTSequence: [{ WindowCenter: decimalString((low + high) / 2), WindowWidth: decimalString(Math.max(high - low, 1e-6)), VOILUTFunction: 'LINEAR_EXACT' }],
-    DerivationImageSequence: [{ DerivationDescription: wanted.explanation.slice(0, 1024), DerivationCodeSequence: [wanted.derivation ?? imageProcessing], SourceImageSequence: wanted.source.slices.map((slice) => sourceImage(slice, sourceForProcessing)) }],
+    DerivationImageSequence: [{ DerivationDescription: (wanted.description ?? wanted.explanation).slice(0, 1024), DerivationCodeSequence: wanted.derivations ?? [imageProcessing], SourceImageSequence: wanted.source.slices.map((slice) => sourceImage(slice, sourceForProcessing)) }],
   };
 }
 
@@ -91,7 +92,7 @@ export function parametricMap(origin: ObjectOrigin, wanted: MapToWrite): DicomOb
   const range = rangeOf(values);
   return toObject({
     SOPClassUID: parametricMapStorage, ...commonModules(origin, source, { role: `${role} ${wanted.label}`, modality: 'OT', number: seriesNumber, description: `Sarcolens: ${wanted.label}` }), ...source.bodyPart,
-    FrameOfReferenceUID: source.frameOfReferenceUid, PositionReferenceIndicator: '',
+    CodingSchemeIdentificationSequence: codingSchemes, FrameOfReferenceUID: source.frameOfReferenceUid, PositionReferenceIndicator: '',
     ContentLabel: 'MAP', ContentDescription: wanted.explanation.slice(0, 64), ContentCreatorName: 'Sarcolens^Software', ContentQualification: 'RESEARCH',
     ImageType: imageType, SamplesPerPixel: 1, PhotometricInterpretation: 'MONOCHROME2', Rows: ny, Columns: nx, BitsAllocated: 32, NumberOfFrames: String(nz),
     BurnedInAnnotation: 'NO', RecognizableVisualFeatures: 'NO', LossyImageCompression: '00', PresentationLUTShape: 'IDENTITY', AcquisitionContextSequence: [],

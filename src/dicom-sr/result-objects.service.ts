@@ -6,6 +6,8 @@ import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
 import { JobQueueService } from '../jobs/job-queue.service.js';
 import type { JobOutcome } from '../jobs/jobs.js';
+import { OrdersService } from '../orders/orders.service.js';
+import { orderNumbers } from '../orders/service-request.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { createPool, type WorkerPool } from '../platform/worker-pool.js';
 import type { StoredFeatureSet } from '../results/feature-set.js';
@@ -17,8 +19,8 @@ import type { DicomObject } from './dicom-object.js';
 import type { WriteTask } from './write-objects.worker.js';
 
 /**
- * Puts Segmentation, structured report and key image of a result into the PACS. The objects follow from the result alone,
- * with their UIDs, so that a job that is tried again stores nothing twice.
+ * Puts Segmentation, structured report and key image of a result into the PACS. The objects follow from the result and its
+ * order alone, with their UIDs, so that a job that is tried again stores nothing twice.
  */
 @Injectable()
 export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
@@ -29,6 +31,7 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
     private readonly site: SitePacs,
     private readonly queue: JobQueueService,
     private readonly results: ResultsService,
+    private readonly orders: OrdersService,
     private readonly audit: AuditService,
   ) {}
 
@@ -48,8 +51,9 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
     const folder = join(this.settings.dataDir, 'studies', `objects-${resultId}`);
     try {
       const files = await fetchMeasured(pacs, set.content, { folder, cache });
+      const order = await this.orders.find(result.orderId);
       const { outcome, model, inputs, engine } = result.content;
-      const task = { origin: { resultId, madeAt: result.createdAt, engine }, patientId: result.patientId, lesionKey: result.lesionKey, featureSet: set.content, result: { outcome, model, inputs } };
+      const task = { origin: { resultId, madeAt: result.createdAt, engine }, patientId: result.patientId, lesionKey: result.lesionKey, featureSet: set.content, result: { outcome, model, inputs }, order: order === null ? null : orderNumbers(order) };
       const objects = files.ok ? await this.write({ ...task, files: files.value }) : files;
       const stored = objects.ok ? await pacs.store(result.studyInstanceUid, objects.value) : objects;
       const failed = stored.ok ? stored.value.failed.map(({ code, text }) => `${code} ${text}`.trim()) : [stored.problem.code];

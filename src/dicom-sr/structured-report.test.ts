@@ -1,5 +1,6 @@
 import { groupOf, measuredSmall, origin, score } from '../../test/support/measured-study.js';
 import { contentOf, everyElement, flattened, headerOf, type ReadItem } from '../../test/support/written-objects.js';
+import type { OrderNumbers } from '../orders/service-request.js';
 import { canonicalJson } from '../platform/canonical-json.js';
 import { items, text } from '../volumes/header.js';
 import type { MeasuredGroup } from './measurement-group.js';
@@ -64,6 +65,38 @@ describe('TID 1500: the report', () => {
   test('a report of nothing is not written', () => {
     expect(() => structuredReport(origin, { groups: [], notice: null })).toThrow('at least one was expected');
   });
+});
+
+describe('C.17.2: the order that it fulfils', () => {
+  const known = {
+    placer: { system: 'urn:oid:1.2.36.1', value: 'PL-7' }, filler: { system: 'RIS', value: 'FI-8' }, accession: { system: 'https://ris.example.org/accession', value: 'ACC-9' }, requestedProcedureId: 'RP-1',
+    procedure: { text: 'MR of the thigh', code: { system: 'http://loinc.org', value: '36235-3', display: 'MR Thigh' } },
+  };
+  const requestIn = (order: OrderNumbers | null) => items(headerOf(structuredReport(origin, { groups: [group], notice: null, order }).bytes), 'x0040a370');
+  const numbersOf = (order: OrderNumbers): readonly string[] => ['x00080050', 'x00402016', 'x00402017', 'x00401001', 'x00321060'].map((tag) => text(requestIn(order)[0], tag));
+  const issuerOf = (tag: string): readonly string[] => items(requestIn(known)[0], tag).flatMap((item) => ['x00400031', 'x00400032', 'x00400033'].map((part) => text(item, part)));
+
+  test('its numbers are there, of the study that was measured', () => {
+    expect(numbersOf(known)).toEqual(['ACC-9', 'PL-7', 'FI-8', 'RP-1', 'MR of the thigh']);
+    expect(text(requestIn(known)[0], 'x0020000d')).toBe(small.source.studyInstanceUid);
+  });
+
+  test('who gave each is said: an address, an OID, a name of the site\'s own', () => {
+    expect(['x00080051', 'x00400026', 'x00400027'].map(issuerOf)).toEqual([['', 'https://ris.example.org/accession', 'URI'], ['', '1.2.36.1', 'ISO'], ['RIS', '', '']]);
+  });
+
+  test('what was ordered is coded where the scheme is one that DICOM knows', () => {
+    const codes = (order: OrderNumbers) => items(requestIn(order)[0], 'x00321064').map((item) => ['x00080100', 'x00080102', 'x00080104'].map((tag) => text(item, tag)));
+    expect(codes(known)).toEqual([['36235-3', 'LN', 'MR Thigh']]);
+    expect(codes({ procedure: { ...known.procedure, code: { ...known.procedure.code, system: 'urn:local' } } })).toEqual([]);
+  });
+
+  test('what the order does not say is written empty, what is too long is not cut', () => {
+    expect(numbersOf({})).toEqual(['', '', '', '', '']);
+    expect(numbersOf({ ...known, accession: { system: '', value: 'A'.repeat(17) }, requestedProcedureId: 'R'.repeat(17), filler: { system: '', value: 'F'.repeat(65) } })).toEqual(['', 'PL-7', '', '', 'MR of the thigh']);
+  });
+
+  test('without an order there is no sequence', () => { expect(requestIn(null)).toEqual([]); });
 });
 
 describe('TID 1411: a measured region', () => {

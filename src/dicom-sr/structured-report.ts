@@ -1,3 +1,4 @@
+import type { OrderNumbers } from '../orders/service-request.js';
 import { code, type Code, type Dataset } from '../platform/dicom/dataset.js';
 import { codingSchemes, dcm } from './codes.js';
 import { codeItem, containerItem, type ContentItem, textItem, uidItem } from './content-items.js';
@@ -5,6 +6,7 @@ import { commonModules, type DicomObject, type ObjectOrigin, toObject } from './
 import { evidence, referencesTo } from './evidence.js';
 import { imageLibrary } from './image-library.js';
 import { type MeasuredGroup, measurementGroup } from './measurement-group.js';
+import { referencedRequest } from './referenced-request.js';
 import type { SourceSeries } from './source-series.js';
 import { derivedUid } from './uids.js';
 
@@ -17,6 +19,8 @@ export interface ReportToWrite {
   readonly groups: readonly MeasuredGroup[];
   /** Said in the report where it is not for clinical use; null where it is. */
   readonly notice: string | null;
+  /** The order that the report fulfils; null where there is none. */
+  readonly order?: OrderNumbers | null;
   readonly seriesNumber?: number;
 }
 
@@ -68,14 +72,15 @@ function content(origin: ObjectOrigin, { groups, notice }: ReportToWrite, series
 
 /**
  * A Comprehensive 3D SR (PS3.3 A.35.13) with a Measurement Report: every feature as a number with unit and IBSI codes, tied
- * to the segment it was measured in; engine, settings and model with version and hash; all references as evidence.
+ * to the segment it was measured in; engine, settings and model with version and hash; all references as evidence; the order.
  * Throws where there is no group: a report of nothing is not written.
  */
 export function structuredReport(origin: ObjectOrigin, wanted: ReportToWrite): DicomObject {
-  const { groups, seriesNumber = 9102 } = wanted;
+  const { groups, order = null, seriesNumber = 9102 } = wanted;
   if (groups.length === 0) throw new Error('structuredReport: there is no measured region to report; at least one was expected.');
   const series = [...new Map(groups.map(({ source }) => [source.seriesInstanceUid, source])).values()];
   const common = commonModules(origin, series[0], { role, modality: 'SR', number: seriesNumber, description: 'Radiomics by Sarcolens' });
   const references = evidence([...series.flatMap(referencesTo), ...groups.map(({ segmentation }) => segmentation)]);
-  return toObject({ SOPClassUID: comprehensive3DSrStorage, ...common, ...documentModule({ date: common.ContentDate, time: common.ContentTime }, references), ...content(origin, wanted, series) }, origin, role);
+  const request = order === null ? {} : { ReferencedRequestSequence: [referencedRequest(order, series[0])] };
+  return toObject({ SOPClassUID: comprehensive3DSrStorage, ...common, ...documentModule({ date: common.ContentDate, time: common.ContentTime }, references), ...request, ...content(origin, wanted, series) }, origin, role);
 }

@@ -21,8 +21,10 @@ test.each([
   expect(unitCode(unit, imageUnit, asTheImageIs)).toMatchObject({ CodeValue: expected, CodingSchemeDesignator: 'UCUM' });
 });
 
-test('a filter or a z-score takes the unit away, clipping does not', () => {
-  expect(intensityCode('HU', { filter: { name: 'mean', supportVoxels: 3, dimensions: '3D', boundary: 'mirror', rotationInvariance: null } }).CodeValue).toBe("[arb'U]");
+test('a filter or a z-score takes the unit away, an average and clipping do not', () => {
+  const common = { dimensions: '3D', boundary: 'mirror', rotationInvariance: null } as const;
+  expect(intensityCode('HU', { filter: { name: 'laplacian-of-gaussian', sigmaMm: 3, cutoffSigma: 4, ...common } }).CodeValue).toBe("[arb'U]");
+  expect(intensityCode('HU', { filter: { name: 'mean', supportVoxels: 3, ...common } }).CodeValue).toBe("[hnsf'U]");
   expect(intensityCode('HU', { filter: null, normalisation: [{ method: 'z-score' }] }).CodeValue).toBe("[arb'U]");
   expect(intensityCode('HU', { filter: null, normalisation: [{ method: 'percentile-clip', low: 1, high: 99 }] }).CodeValue).toBe("[hnsf'U]");
 });

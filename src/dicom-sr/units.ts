@@ -43,9 +43,9 @@ function named(unit: string): IntensityUnits {
 
 const fitting = (code: string, otherwise: 'square' | 'perVolume' | 'squarePerVolume'): string => (code.length <= longest ? code : arbitraryUnits[otherwise]);
 
-/** Filters and normalisations that take the image's unit away. */
+/** Whether intensities are still in the image's unit: filters and normalisations take it away, but for an average and for clipping. */
 const keepsUnit = ({ filter, normalisation = [] }: Pick<ExtractionSettings, 'filter' | 'normalisation'>): boolean =>
-  filter === null && normalisation.every(({ method }) => method === 'percentile-clip');
+  (filter === null || filter.name === 'mean') && normalisation.every(({ method }) => method === 'percentile-clip');
 
 const unitsOf = (intensityUnit: string, settings: Pick<ExtractionSettings, 'filter' | 'normalisation'>): IntensityUnits =>
   (keepsUnit(settings) ? intensities[intensityUnit] ?? named(intensityUnit) : arbitraryUnits);

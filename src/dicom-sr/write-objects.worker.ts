@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { OrderNumbers } from '../orders/service-request.js';
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { releaseMemory } from '../platform/release-memory.js';
 import { featureOf, type StoredFeatureSet } from '../results/feature-set.js';
@@ -19,6 +20,8 @@ export interface WriteTask {
   readonly lesionKey: string;
   readonly featureSet: StoredFeatureSet;
   readonly result: Pick<StoredResult, 'outcome' | 'model' | 'inputs'>;
+  /** Null where the order is no longer known. */
+  readonly order: OrderNumbers | null;
   readonly files: readonly string[];
 }
 
@@ -36,7 +39,7 @@ function scoreToDraw({ outcome, model }: WriteTask['result']) {
   return outcome.kind === 'score' ? { label: model.label, probability: outcome.probability, interval: outcome.interval, model: { name: model.name, version: model.version } } : null;
 }
 
-async function write({ origin, patientId, lesionKey, featureSet, result, files }: WriteTask): Promise<Outcome<readonly DicomObject[]>> {
+async function write({ origin, patientId, lesionKey, featureSet, result, order, files }: WriteTask): Promise<Outcome<readonly DicomObject[]>> {
   const { series, masks } = sortStudy(await Promise.all(files.map(async (name) => ({ name, bytes: await readFile(name) }))));
   const image = series.find(({ seriesInstanceUid }) => seriesInstanceUid === featureSet.series.seriesInstanceUid);
   const drawn = masks.find(({ sopInstanceUid }) => sopInstanceUid === featureSet.region.instance.sopInstanceUid);
@@ -57,7 +60,7 @@ async function write({ origin, patientId, lesionKey, featureSet, result, files }
     source: source.value, intensities: volume.value.volume.voxels, mask: voxels, lesionNumber: Number(/\d+/.exec(roi.label)?.[0] ?? roi.number), figures: figuresOf(featureSet),
     score: scoreToDraw(result), use: isResearch ? 'research' : 'clinical',
   });
-  return done([seg, structuredReport(origin, { groups: [group], notice: isResearch ? researchNotice : null }), picture]);
+  return done([seg, structuredReport(origin, { groups: [group], notice: isResearch ? researchNotice : null, order }), picture]);
 }
 
 /** The thread's one duty: a result to the objects that tell of it. */

@@ -1,5 +1,5 @@
 import { decideOrder, type Hearing, keepPointers, type KnownOrder } from './decide-order.js';
-import { type OrderFacts, type OrderStatus, readOrder } from './service-request.js';
+import { type OrderFacts, orderNumbers, type OrderStatus, readOrder } from './service-request.js';
 
 const facts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
   placer: { system: 's', value: '1' }, keyedBy: 'identifier', status: 'active', patientId: 'p', accessionNumber: 'A1', studyInstanceUid: null, ...changes,
@@ -75,4 +75,26 @@ test('an order without patient, status or key says what was expected, and where'
   const read = readOrder({ resourceType: 'ServiceRequest', intent: 'order', subject: { reference: 'Group/1' } });
   expect(read.ok ? '' : read.problem.text).toMatch(/ServiceRequest\.status.*ServiceRequest\.subject\.reference: expected a reference to a Patient/);
   expect(readOrder(base)).toMatchObject({ ok: false, problem: { code: 'ORDER_INVALID' } });
+});
+
+describe('the numbers of a stored order', () => {
+  const procedure = { type: { text: 'Requested Procedure ID' }, value: 'RP1' };
+  const stored = (identifier: readonly object[], more: object = {}) => ({ placerSystem: 'urn:x', placerValue: 'P9', accessionNumber: 'A7', resource: { ...base, identifier, ...more } });
+
+  test('each with who gave it, and what was ordered', () => {
+    const code = { coding: [{ system: 'http://loinc.org', code: '36235-3', display: 'MR Thigh' }], text: 'MR of the thigh' };
+    expect(orderNumbers(stored([typed('PLAC', 'P9'), typed('ACSN', 'A7'), typed('FILL', 'F1'), procedure], { code }))).toEqual({
+      placer: { system: 'urn:x', value: 'P9' }, accession: { system: 'urn:x', value: 'A7' }, filler: { system: 'urn:x', value: 'F1' }, requestedProcedureId: 'RP1',
+      procedure: { text: 'MR of the thigh', code: { system: 'http://loinc.org', value: '36235-3', display: 'MR Thigh' } },
+    });
+  });
+
+  test('what it does not say is absent; an accession number that came another way is there', () => {
+    expect(orderNumbers(stored([]))).toEqual({ placer: { system: 'urn:x', value: 'P9' }, accession: { system: '', value: 'A7' } });
+  });
+
+  test('the id of the resource is no number of the placer, and the id of a procedure is no key', () => {
+    expect(orderNumbers({ ...stored([]), placerSystem: 'ServiceRequest.id', accessionNumber: null })).toEqual({});
+    expect(readOrder({ ...base, identifier: [procedure, { system: 'urn:y', value: 'K1' }] })).toMatchObject({ ok: true, value: { facts: { placer: { system: 'urn:y', value: 'K1' } } } });
+  });
 });

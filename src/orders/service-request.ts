@@ -21,9 +21,18 @@ export const serviceRequest = z.looseObject({
 });
 export type ServiceRequest = z.infer<typeof serviceRequest>;
 
+/** A number, and who gave it: a URI, an OID or the site's own name for it; '' where that is not said. */
+export interface NumberOf {
+  readonly system: string;
+  readonly value: string;
+}
+
+/** What stands for the system of a key that is only the resource's id. */
+const resourceIdSystem = 'ServiceRequest.id';
+
 /** What an order says, read once at the door. */
 export interface OrderFacts {
-  readonly placer: { readonly system: string; readonly value: string };
+  readonly placer: NumberOf;
   /** `resource-id`: it carries no identifier, and is known by its id on the EHR. A draft's id is not: it changes at signing. */
   readonly keyedBy: 'identifier' | 'resource-id';
   readonly status: OrderStatus;
@@ -36,6 +45,10 @@ type Identifier = z.infer<typeof identifier>;
 
 const hasType = (entry: Identifier, code: string): boolean => entry.type?.coding?.some((one) => one.code === code) ?? false;
 
+/** How the identifier of a requested procedure (DICOM (0040,1001), HL7 v2 IPC-2) is called, for which v2-0203 has no code. */
+export const requestedProcedureType = { text: 'Requested Procedure ID' } as const;
+const isRequestedProcedure = (entry: Identifier): boolean => entry.type?.text === requestedProcedureType.text;
+
 /** The id of the Patient a reference names, relative or absolute, with or without a version. */
 export const patientIdOf = (reference: string): string => /Patient\/([A-Za-z0-9\-.]{1,64})/.exec(reference)?.[1] ?? '';
 
@@ -44,20 +57,56 @@ export const resourceIdOf = (resource: object): string | null => ('id' in resour
 
 /**
  * The order's key: the placer identifier (HL7 v2-0203 PLAC); without that type the first identifier that is neither
- * accession nor filler number; without any identifier the resource's own id, which is unique on the EHR.
+ * accession nor filler number, nor of a procedure or study; without any identifier the resource's own id, which is unique on the EHR.
  */
 function keyOf(resource: ServiceRequest): Pick<OrderFacts, 'placer' | 'keyedBy'> | undefined {
   const identifiers = resource.identifier ?? [];
   const chosen = identifiers.find((entry) => hasType(entry, 'PLAC'))
-    ?? identifiers.find((entry) => !hasType(entry, 'ACSN') && !hasType(entry, 'FILL') && entry.system !== 'urn:dicom:uid');
+    ?? identifiers.find((entry) => !hasType(entry, 'ACSN') && !hasType(entry, 'FILL') && !isRequestedProcedure(entry) && entry.system !== 'urn:dicom:uid');
   if (chosen?.value) return { placer: { system: chosen.system ?? '', value: chosen.value }, keyedBy: 'identifier' };
-  return resource.id ? { placer: { system: 'ServiceRequest.id', value: resource.id }, keyedBy: 'resource-id' } : undefined;
+  return resource.id ? { placer: { system: resourceIdSystem, value: resource.id }, keyedBy: 'resource-id' } : undefined;
 }
 
+const numberOf = (entry: Identifier | undefined): NumberOf | undefined => (entry?.value === undefined ? undefined : { system: entry.system ?? '', value: entry.value });
+
 /** The filler's number (HL7 v2-0203 FILL) of a stored ServiceRequest, where it has one. */
-export function fillerOf(resource: object): { readonly system: string; readonly value: string } | undefined {
-  const filler = serviceRequest.safeParse(resource).data?.identifier?.find((entry) => hasType(entry, 'FILL'));
-  return filler?.value === undefined ? undefined : { system: filler.system ?? '', value: filler.value };
+export const fillerOf = (resource: object): NumberOf | undefined => numberOf(serviceRequest.safeParse(resource).data?.identifier?.find((entry) => hasType(entry, 'FILL')));
+
+/** By what an order and what it asks for are known elsewhere; what it does not say is absent. */
+export interface OrderNumbers {
+  readonly placer?: NumberOf;
+  readonly filler?: NumberOf;
+  readonly accession?: NumberOf;
+  readonly requestedProcedureId?: string;
+  /** What was ordered, in words and by its first code. */
+  readonly procedure?: { readonly text: string; readonly code?: { readonly system: string; readonly value: string; readonly display: string } };
+}
+
+function procedureOf({ code }: ServiceRequest): OrderNumbers['procedure'] {
+  const [first] = code?.coding ?? [];
+  const text = code?.text ?? first?.display ?? '';
+  if (first?.system === undefined || first.code === undefined) return text === '' ? undefined : { text };
+  return { text, code: { system: first.system, value: first.code, display: first.display ?? text } };
+}
+
+/** An order as it is stored, as much as its numbers need. */
+export interface StoredNumbers {
+  readonly placerSystem: string;
+  readonly placerValue: string;
+  readonly accessionNumber: string | null;
+  readonly resource: object;
+}
+
+/** The numbers of a stored order. A placer key that is only the resource's own id is none of the placer's numbers. */
+export function orderNumbers({ placerSystem, placerValue, accessionNumber, resource }: StoredNumbers): OrderNumbers {
+  const request = serviceRequest.safeParse(resource).data;
+  const typed = (isIt: (entry: Identifier) => boolean): NumberOf | undefined => numberOf(request?.identifier?.find(isIt));
+  const accession = typed((entry) => hasType(entry, 'ACSN')) ?? (accessionNumber === null ? undefined : { system: '', value: accessionNumber });
+  const [filler, procedureId, procedure] = [fillerOf(resource), typed(isRequestedProcedure)?.value, request && procedureOf(request)];
+  return {
+    ...(placerSystem === resourceIdSystem ? {} : { placer: { system: placerSystem, value: placerValue } }), ...(filler === undefined ? {} : { filler }), ...(accession === undefined ? {} : { accession }),
+    ...(procedureId === undefined ? {} : { requestedProcedureId: procedureId }), ...(procedure === undefined ? {} : { procedure }),
+  };
 }
 
 /** Reads an order's facts from its resource, or says what it lacks. */

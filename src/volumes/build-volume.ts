@@ -4,7 +4,7 @@ import { stackPlanes, type Plane, type Stack } from './geometry.js';
 import { scaleOf } from './scale.js';
 import { splitVolumes } from './split-volumes.js';
 import { checkInstance } from './suitability.js';
-import type { Instance, LoadedVolume, VolumeOptions, VolumeSource } from './types.js';
+import type { Frame, Instance, LoadedVolume, VolumeOptions, VolumeSource } from './types.js';
 
 function sourceOf(instances: readonly Instance[], all: readonly Instance[]): VolumeSource {
   const [first] = instances;
@@ -46,8 +46,19 @@ function checkTogether(instances: readonly Instance[]): Outcome<readonly Instanc
 const planesOf = (instances: readonly Instance[]): readonly Plane<Instance>[] =>
   instances.flatMap((source) => source.frames.map((frame) => ({ frame, rows: source.layout.rows, columns: source.layout.columns, source })));
 
-/** The volumes that the instances of a series hold: number from 1 and what tells each apart, '' where there is one only. */
-export const volumesIn = (instances: readonly Instance[]): readonly { readonly number: number; readonly label: string }[] => splitVolumes(planesOf(instances)).map(({ number, label }) => ({ number, label }));
+/** One of the volumes that a series holds, before a pixel is decoded. */
+export interface VolumeToBuild {
+  /** From 1, as in VolumeOptions. */
+  readonly number: number;
+  /** What tells it apart; '' where there is one only. */
+  readonly label: string;
+  readonly instances: readonly Instance[];
+  readonly frames: readonly Frame[];
+}
+
+/** The volumes that the instances of a series hold. */
+export const volumesIn = (instances: readonly Instance[]): readonly VolumeToBuild[] =>
+  splitVolumes(planesOf(instances)).map(({ number, label, planes }) => ({ number, label, instances: [...new Set(planes.map(({ source }) => source))], frames: planes.map(({ frame }) => frame) }));
 
 /** The planes of the volume that is asked for; a series of several must say which. */
 function chosen(instances: readonly Instance[], wanted: number | undefined): Outcome<readonly Plane<Instance>[]> {

@@ -5,10 +5,12 @@ import { openSegmentation } from './seg-pixels.js';
 import { readSeg } from './seg.js';
 import type { LoadedVolume, MaskOfStudy, Region } from './types.js';
 
-/** One region on one series it was drawn on; without such a series, `voxels` and `imageSeriesInstanceUid` are null. */
+/** One region on one series it was drawn on; without such a series, `voxels`, `volumeMl` and `imageSeriesInstanceUid` are null. */
 export interface InspectedRegion extends Region {
   readonly imageSeriesInstanceUid: string | null;
   readonly voxels: number | null;
+  /** Of the voxels together. */
+  readonly volumeMl: number | null;
   readonly problems: readonly Problem[];
 }
 
@@ -42,9 +44,10 @@ async function readableRegions(mask: MaskOfStudy): Promise<Outcome<readonly Regi
 export async function regionsOn(mask: MaskOfStudy, image: LoadedVolume): Promise<readonly InspectedRegion[]> {
   const regions = listRegions(mask.bytes);
   const placed: InspectedRegion[] = [];
+  const voxelMl = image.volume.grid.spacingMm.reduce((product, mm) => product * mm, 1e-3);
   for (const region of regions.ok ? regions.value : []) {
     const built = await buildMask(mask.bytes, image, region.number);
-    const found = built.ok ? { voxels: built.value.voxels, problems: [] } : { voxels: null, problems: [built.problem] };
+    const found = built.ok ? { voxels: built.value.voxels, volumeMl: built.value.voxels * voxelMl, problems: [] } : { voxels: null, volumeMl: null, problems: [built.problem] };
     placed.push({ ...region, imageSeriesInstanceUid: image.source.seriesInstanceUid, ...found });
   }
   return placed;
@@ -54,7 +57,7 @@ export async function regionsOn(mask: MaskOfStudy, image: LoadedVolume): Promise
 export async function inspectedMask(mask: MaskOfStudy, placed: readonly InspectedRegion[] | null): Promise<InspectedMask> {
   const { modality, sopInstanceUid, seriesInstanceUid, name: path } = mask;
   const readable = await readableRegions(mask);
-  const nowhere = (region: Region): InspectedRegion => ({ ...region, imageSeriesInstanceUid: null, voxels: null, problems: [] });
+  const nowhere = (region: Region): InspectedRegion => ({ ...region, imageSeriesInstanceUid: null, voxels: null, volumeMl: null, problems: [] });
   const problems: Problem[] = [];
   if (!readable.ok) problems.push(readable.problem);
   else if (readable.value.length === 0) problems.push(refused('ROI_NOT_FOUND', 'the mask object holds no region').problem);

@@ -1,4 +1,5 @@
 import { fileOf, rectangle, segmentation, slice, slices, structureSet, wholeSlice } from '../../test/support/dicom-objects.js';
+import { obliqueSlices } from '../../test/support/oblique-series.js';
 import type { Dataset } from '../platform/dicom/dataset.js';
 import type { Problem } from '../platform/problem.js';
 import { inspectStudy } from './inspect-study.js';
@@ -15,13 +16,56 @@ const cutOff = (name: string): StudyFile => ({ name, bytes: fileOf(slice(9), nam
 test('a volume is named with its geometry and transfer syntax, its intensities after rescale', async () => {
   const { volumes: [volume] } = await inspectStudy(image);
   expect(volume).toMatchObject({
-    modality: 'MR', size: [4, 3, 5], spacingMm: [1, 2, 3], transferSyntaxUid: '1.2.840.10008.1.2.1', intensity: { min: 0, max: 411, mean: 205.5 }, intensityUnit: 'a.u.', measurable: true, problems: [],
+    modality: 'MR', size: [4, 3, 5], spacingMm: [1, 2, 3], transferSyntaxUid: '1.2.840.10008.1.2.1', transferSyntax: 'Explicit VR Little Endian', intensity: { min: 0, max: 411, mean: 205.5 }, intensityUnit: 'a.u.', measurable: true, problems: [],
   });
 });
 
 test('PET is shown before SUV, and what SUV lacks is said', async () => {
-  const { volumes: [volume] } = await inspectStudy(inFolder('pet', slices(3, () => ({ Modality: 'PT', Units: 'BQML', CorrectedImage: ['DECY'], RescaleSlope: '2', RescaleIntercept: '0' }))));
-  expect([volume.intensity?.max, volume.intensityUnit, volume.measurable, volume.warnings]).toEqual([422, 'Bq/ml', true, ['SUV is not computable (CorrectedImage lacks ATTN)']]);
+  const pet = { Modality: 'PT', Units: 'BQML', CorrectedImage: ['DECY'], RescaleSlope: '2', RescaleIntercept: '0' };
+  const { volumes: [volume] } = await inspectStudy(inFolder('pet', slices(3, () => pet)));
+  expect([volume.intensity?.max, volume.intensityUnit, volume.measurable, volume.readiness]).toEqual([422, 'Bq/ml', true, { quantity: 'SUV', ready: false, missing: 'CorrectedImage lacks ATTN' }]);
+});
+
+test.each([
+  ['without its unit', { ImageType: ['DERIVED', 'PRIMARY', 'ADC'] }, { quantity: 'ADC', ready: false, missing: 'the map does not say its unit, µm²/s or mm²/s' }],
+  ['with its unit', { ImageType: ['DERIVED', 'PRIMARY', 'ADC'], RescaleIntercept: '0', RescaleSlope: '1', RescaleType: '10-6 mm2/s' }, { quantity: 'ADC', ready: true, missing: null }],
+  ['of another kind', {}, null],
+])('a diffusion map is ready where it says its unit: one %s', async (_title, changes, readiness) => {
+  const { volumes: [volume] } = await inspectStudy(inFolder('adc', slices(3, () => changes)));
+  expect(volume.readiness).toEqual(readiness);
+});
+
+test('how the images were made is said as the header says it, without what names the patient', async () => {
+  const made = {
+    PatientName: 'Doe^Jane', SeriesDescription: 'T1 SE axial', ProtocolName: 'Thigh Doe', SequenceName: '*se2d1', ScanningSequence: 'SE', MRAcquisitionType: '2D', RepetitionTime: '550', EchoTime: '12', EchoNumbers: '1',
+    TemporalPositionIdentifier: '2', TriggerTime: '40', ContrastBolusAgent: 'GADOVIST',
+  };
+  const { volumes: [volume] } = await inspectStudy(inFolder('mr', slices(3, (z) => ({ ...made, DiffusionBValue: z === 0 ? 0 : 800 }))));
+  expect(volume.sequence).toEqual({
+    seriesDescription: 'T1 SE axial', sequenceName: '*se2d1', scanningSequence: 'SE', acquisitionType: '2D', repetitionTimeMs: 550, echoTimeMs: 12, echoNumber: 1, temporalPosition: 2, triggerTimeMs: 40, contrastAgent: 'GADOVIST',
+  });
+});
+
+test('of a series of two b-values each volume says its own', async () => {
+  const both = [0, 800].flatMap((b, k) => slices(3, (z) => ({ SOPInstanceUID: `2.25.9.${k}.${z}`, DiffusionBValue: b })));
+  const { volumes } = await inspectStudy(inFolder('dwi', both));
+  expect(volumes.map(({ volume, sequence, size }) => [volume?.number, sequence?.bValue, size[2]])).toEqual([[1, 0, 3], [2, 800, 3]]);
+});
+
+test('slices are as far apart as their positions say, and as thick as the header says', async () => {
+  const { volumes: [volume] } = await inspectStudy(inFolder('uneven', slices(4, (z) => ({ ImagePositionPatient: ['10', '20', String(30 + 3 * z + (z === 3 ? 0.1 : 0))], SliceThickness: '5' }))));
+  expect([volume.sliceDistanceMm?.min, volume.sliceDistanceMm?.max, volume.sliceThicknessMm]).toMatchObject([expect.closeTo(3, 6), expect.closeTo(3.1, 6), 5]);
+});
+
+test.each(['axial', 'sagittal', 'oblique'])('the plane of the slices is said: %s', async (orientation) => {
+  const { volumes: [volume] } = await inspectStudy(inFolder('plane', obliqueSlices(orientation, [3, 3, 3])));
+  expect(volume.orientation?.plane).toBe(orientation);
+});
+
+test('slices of several orientations have no plane', async () => {
+  const turned = slices(3, (z) => (z === 1 ? { ImageOrientationPatient: ['0', '1', '0', '0', '0', '-1'] } : {}));
+  const { volumes: [volume] } = await inspectStudy(inFolder('mixed', turned));
+  expect([codesOf(volume.problems), volume.orientation, volume.sliceDistanceMm]).toEqual([['MIXED_ORIENTATION'], null, null]);
 });
 
 test('a series that is no volume keeps its size and says why', async () => {
@@ -54,7 +98,7 @@ test('a broken file in another folder, or among several series, is said only', a
 test('each region is put on the series it was drawn on', async () => {
   const drawn = structureSet([{ pointsMm: wholeSlice(33) }]);
   const { masks: [mask], volumes: [volume] } = await inspectStudy([...image, fileOf(drawn, 'study/mask.dcm')]);
-  expect(mask).toMatchObject({ modality: 'RTSTRUCT', path: 'study/mask.dcm', problems: [], regions: [{ number: 1, label: 'lesion', imageSeriesInstanceUid: volume.seriesInstanceUid, voxels: 12, problems: [] }] });
+  expect(mask).toMatchObject({ modality: 'RTSTRUCT', path: 'study/mask.dcm', problems: [], regions: [{ number: 1, label: 'lesion', imageSeriesInstanceUid: volume.seriesInstanceUid, voxels: 12, volumeMl: expect.closeTo(0.072, 12) as number, problems: [] }] });
 });
 
 test('a region that cannot be put there says why', async () => {

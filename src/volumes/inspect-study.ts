@@ -53,7 +53,7 @@ export async function inspectStudy(files: readonly StudyFile[], report: (share: 
   for (const series of sorted.series) {
     for (const volume of volumesIn(series.instances)) {
       const built = await buildVolume(series.instances, { intensity: 'rescaled', volume: volume.number });
-      volumes.push(inspectedSeries(series, { volume: volume.label === '' ? null : volume, built }, brokenBeside(series, sorted)));
+      volumes.push(inspectedSeries(series, { volume, built }, brokenBeside(series, sorted)));
       for (const mask of drawn.get(series.seriesInstanceUid) ?? []) {
         if (built.ok) regions.set(mask, betterPlaced(regions.get(mask) ?? [], await regionsOn(mask, built.value)));
       }

@@ -1,8 +1,13 @@
 import { refused, type Outcome, type Problem } from '../platform/problem.js';
-import { arrange } from './build-volume.js';
+import { arrange, type VolumeToBuild } from './build-volume.js';
+import { readHeader } from './header.js';
 import { knownUid, knownWord } from './quoted.js';
-import { suvFactor } from './suv.js';
-import type { LoadedVolume, SeriesOfStudy } from './types.js';
+import { readinessOf, type Readiness } from './readiness.js';
+import { sequenceOf, type Sequence } from './sequence.js';
+import { slicePlane, type SlicePlane } from './slice-plane.js';
+import { transferSyntaxName } from './transfer-syntax.js';
+import type { LoadedVolume, SeriesOfStudy, Vector } from './types.js';
+import { axesOf, cross, dot, minus, unit } from './vectors.js';
 
 /** One series, or one NIfTI file (modality `NIFTI`, no UIDs), and what stands in the way of measuring it. */
 export interface InspectedVolume {
@@ -16,10 +21,22 @@ export interface InspectedVolume {
   readonly size: readonly [number, number, number];
   /** Between columns, rows and slices; null where the slices make no grid. */
   readonly spacingMm: readonly [number, number, number] | null;
+  /** Smallest and largest distance of neighbouring slices by their positions; null where they make no grid. */
+  readonly sliceDistanceMm: { readonly min: number; readonly max: number } | null;
+  /** As the header says it, which measures nothing. */
+  readonly sliceThicknessMm: number | null;
+  /** How the slices lie in the patient; null where the header does not say. */
+  readonly orientation: SlicePlane | null;
+  /** How the images were made; null for NIfTI. */
+  readonly sequence: Sequence | null;
   readonly transferSyntaxUid: string;
+  /** Its name; null where it is none that is known. */
+  readonly transferSyntax: string | null;
   /** Over every voxel but padding, after rescale and before SUV; null where the voxels cannot be had. */
   readonly intensity: { readonly min: number; readonly max: number; readonly mean: number } | null;
   readonly intensityUnit: string | null;
+  /** Whether PET can be in SUV and a diffusion map in its unit; null for what is neither. */
+  readonly readiness: Readiness | null;
   readonly measurable: boolean;
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
@@ -37,62 +54,58 @@ function intensityOf({ volume: { voxels }, padding }: LoadedVolume): InspectedVo
   return count === 0 ? null : { min, max, mean: sum / count };
 }
 
-/** A volume that could be read. `problems` may still stand in the way: what extract would refuse the folder for. */
-function readVolume(loaded: LoadedVolume, problems: readonly Problem[]): InspectedVolume {
-  const { source, volume: { grid }, intensityUnit, warnings } = loaded;
-  return {
-    modality: knownWord(source.modality),
-    seriesInstanceUid: knownUid(source.seriesInstanceUid),
-    volume: null,
-    path: null,
-    size: grid.size,
-    spacingMm: grid.spacingMm,
-    transferSyntaxUid: knownUid(source.transferSyntaxUid),
-    intensity: intensityOf(loaded),
-    intensityUnit,
-    measurable: problems.length === 0,
-    problems,
-    warnings,
-  };
+/** Distances of neighbouring slices along the normal, as they lie. */
+function sliceDistances(origins: readonly Vector[], normal: Vector): InspectedVolume['sliceDistanceMm'] {
+  const gaps = origins.slice(1).map((origin, k) => Math.abs(dot(minus(origin, origins[k]), normal)));
+  return { min: Math.min(...gaps), max: Math.max(...gaps) };
+}
+
+/** What the voxels of a volume say, wherever they came from. */
+function readVolume(loaded: LoadedVolume) {
+  const { volume: { grid: { size, spacingMm, affine } }, sliceOriginsMm, intensityUnit } = loaded;
+  const normal = unit(cross([affine[0], affine[4], affine[8]], [affine[1], affine[5], affine[9]]));
+  return { size, spacingMm, sliceDistanceMm: sliceDistances(sliceOriginsMm, normal), orientation: slicePlane(normal), intensity: intensityOf(loaded), intensityUnit };
 }
 
 /** A NIfTI file that could be read. */
-export const inspectedNifti = (path: string, loaded: LoadedVolume): InspectedVolume => ({ ...readVolume(loaded, []), modality: 'NIFTI', path });
+export const inspectedNifti = (path: string, loaded: LoadedVolume): InspectedVolume => ({
+  ...readVolume(loaded), modality: 'NIFTI', seriesInstanceUid: '', volume: null, path, sliceThicknessMm: null, sequence: null, transferSyntaxUid: '', transferSyntax: null, readiness: null,
+  measurable: true, problems: [], warnings: loaded.warnings,
+});
 
-/** A series of which no volume can be made. */
-function refusedSeries({ instances, modality, seriesInstanceUid }: SeriesOfStudy, problems: readonly Problem[], number: number | undefined): InspectedVolume {
-  const [{ layout, transferSyntaxUid }] = instances;
+/** What is known of a volume that could not be read. */
+function unreadVolume({ instances }: SeriesOfStudy, { number, frames }: VolumeToBuild) {
+  const [{ layout }] = instances;
   const stack = arrange(instances, number);
-  const framesOf = new Map(instances.map(({ sopInstanceUid, frames }) => [sopInstanceUid, frames.length]));
-  const slices = [...framesOf.values()].reduce((sum, frames) => sum + frames, 0);
+  const framesOf = new Map(instances.map((instance) => [instance.sopInstanceUid, instance.frames.length]));
+  const slices = [...framesOf.values()].reduce((sum, count) => sum + count, 0);
+  const orientations = new Map(frames.map(({ orientation }) => [orientation?.map((cosine) => cosine.toFixed(3)).join(' '), orientation]));
+  const [orientation] = orientations.values();
+  const axes = orientations.size > 1 || orientation === null ? null : axesOf(orientation);
+  const normal = axes === null ? null : cross(axes.row, axes.column);
   return {
-    modality: knownWord(modality),
-    seriesInstanceUid: knownUid(seriesInstanceUid),
-    volume: null,
-    path: null,
-    size: stack.ok ? stack.value.grid.size : [layout.columns, layout.rows, slices],
-    spacingMm: stack.ok ? stack.value.grid.spacingMm : null,
-    transferSyntaxUid: knownUid(transferSyntaxUid),
-    intensity: null,
-    intensityUnit: null,
-    measurable: false,
-    problems,
-    warnings: [],
+    size: stack.ok ? stack.value.grid.size : [layout.columns, layout.rows, slices] as const, spacingMm: stack.ok ? stack.value.grid.spacingMm : null,
+    sliceDistanceMm: stack.ok && normal !== null ? sliceDistances(stack.value.sliceOriginsMm, unit(normal)) : null,
+    orientation: normal === null || !(dot(normal, normal) > 0) ? null : slicePlane(normal), intensity: null, intensityUnit: null,
   };
 }
 
 /** One volume of a series and what it gave. */
 export interface BuiltVolume {
-  /** Where the series holds several. */
-  readonly volume: InspectedVolume['volume'];
+  readonly volume: VolumeToBuild;
   readonly built: Outcome<LoadedVolume>;
 }
 
 /** What a series gave; `broken` is a file beside it that may be one of its slices. */
 export function inspectedSeries(series: SeriesOfStudy, { volume, built }: BuiltVolume, broken: Problem | undefined): InspectedVolume {
-  const beside = broken === undefined ? [] : [refused(broken.code, `${broken.text} (a file beside the series, perhaps one of its slices)`).problem];
-  if (!built.ok) return { ...refusedSeries(series, [built.problem, ...beside], volume?.number), volume };
-  const suv = series.modality === 'PT' ? suvFactor(series.instances.flatMap((instance) => instance.pet ?? [])) : null;
-  const warnings = [...built.value.warnings, ...(suv?.ok === false ? [`SUV is not computable (${suv.problem.text})`] : [])];
-  return { ...readVolume({ ...built.value, warnings }, beside), volume };
+  const { number, label, instances: [first], frames } = volume;
+  const header = readHeader(first.bytes);
+  const problems = [...(built.ok ? [] : [built.problem]), ...(broken === undefined ? [] : [refused(broken.code, `${broken.text} (a file beside the series, perhaps one of its slices)`).problem])];
+  return {
+    modality: knownWord(series.modality), seriesInstanceUid: knownUid(series.seriesInstanceUid), volume: label === '' ? null : { number, label }, path: null,
+    ...(built.ok ? readVolume(built.value) : unreadVolume(series, volume)),
+    sliceThicknessMm: frames[0].sliceThicknessMm, sequence: header.ok ? sequenceOf(header.value, frames) : null,
+    transferSyntaxUid: knownUid(first.transferSyntaxUid), transferSyntax: transferSyntaxName(first.transferSyntaxUid) ?? null,
+    readiness: readinessOf(volume), measurable: problems.length === 0, problems, warnings: built.ok ? built.value.warnings : [],
+  };
 }

@@ -18,7 +18,8 @@ const petUnits: Readonly<Record<string, string>> = { BQML: 'Bq/ml', GML: 'g/ml',
 
 const rescale: Scale['linear'] = ({ slope, intercept }) => ({ slope, intercept });
 
-const isAdc = ({ imageType, seriesDescription }: Instance): boolean => imageType.includes('ADC') || /\badc\b|apparent diffusion/i.test(seriesDescription);
+/** Whether a series says of itself that it is a map of apparent diffusion coefficients. */
+export const isAdc = ({ imageType, seriesDescription }: Instance): boolean => imageType.includes('ADC') || /\badc\b|apparent diffusion/i.test(seriesDescription);
 
 /** V3: for MR a real world value mapping comes before the rescale; diffusion is in µm²/s. */
 function mrScale(instance: Instance, frames: readonly Frame[]): Outcome<Scale> {

@@ -185,7 +185,8 @@ export interface Region {
 }
 
 /** How contours of one region that lie inside each other are read where the object does not say (CLOSED_PLANAR): as holes, or as all inside. */
-export type NestedContours = 'xor' | 'union';
+export const nestedContours = ['xor', 'union'] as const;
+export type NestedContours = (typeof nestedContours)[number];
 
 export interface MaskOptions {
   /**

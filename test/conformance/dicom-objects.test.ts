@@ -1,28 +1,23 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filterCode, intensityCode, keyImage, parametricMap, researchNotice, segmentation, sourceSeries, structuredReport } from '../../src/dicom-sr/index.js';
-import { type FilterSettings, responseMap } from '../../src/radiomics/index.js';
+import { researchNotice, segmentation, sourceSeries, structuredReport } from '../../src/dicom-sr/index.js';
 import { stowAnswer, stowRequest } from '../../src/studies/stow.js';
 import { buildMask, buildVolume, sortStudy } from '../../src/volumes/index.js';
 import { pathsIn, readFiles } from '../../src/volumes/read-image.js';
 import { matching } from '../support/answers.js';
-import { dicomReaders, readByOthers } from '../support/dicom-readers.js';
+import { dicomReaders, readByOthers, valuesInOrder } from '../support/dicom-readers.js';
 import { valueOf } from '../support/dicom-objects.js';
-import { everySetting, groupOf, measuredBox, measuredPhantom, type MeasuredRegion, measuredSmall, origin, score } from '../support/measured-study.js';
-import { obliqueSlices } from '../support/oblique-series.js';
+import { groupOf, type MeasuredRegion, origin, score } from '../support/measured-study.js';
 import { type Orthanc, startOrthanc } from '../support/orthanc.js';
 import { run } from '../support/processes.js';
 import { describeReal, program, reference, referenceData } from '../support/real.js';
+import { caseNames as names, everyObject, filter, more, order, writtenCases } from '../support/written-cases.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'sarcolens-dicom-objects-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const filter: FilterSettings = { name: 'laplacian-of-gaussian', sigmaMm: 5, cutoffSigma: 4, dimensions: '3D', boundary: 'mirror', rotationInvariance: null };
 const lines = (text: string): readonly string[] => text.trim().split('\n').filter((line) => line !== '');
-
-const sct = (value: string, meaning: string) => ({ CodeValue: value, CodingSchemeDesignator: 'SCT', CodeMeaning: meaning });
-const more = { site: { code: sct('68367000', 'Thigh'), laterality: sct('24028007', 'Right') }, timePoint: 'Baseline' };
 
 /** A region that says something of every kind, with two features of each family: the memory of PixelMed does not bear all of them. */
 function shortened({ featureSet, ...rest }: MeasuredRegion): MeasuredRegion {
@@ -30,41 +25,13 @@ function shortened({ featureSet, ...rest }: MeasuredRegion): MeasuredRegion {
   return { ...rest, featureSet: { ...featureSet, features, absent: [{ tag: 'stat_cov', reason: 'mean-is-zero' }], warnings: ['The slices are 3.1 to 3.2 mm apart.'] } };
 }
 
-/** The four objects of one measured region, written into files. */
-async function written(name: string, measured: MeasuredRegion) {
-  const { source, image, region } = measured;
-  const group = groupOf(measured, score);
-  const map = responseMap(image.volume, { ...everySetting, filter });
-  if ('reason' in map) throw new Error(map.detail);
-  const figures = [{ name: 'Volume', value: 123.456, unit: 'mL' }];
-  const objects = {
-    segmentation: group.object,
-    report: structuredReport(origin, { groups: [{ ...group, ...more }], notice: researchNotice }),
-    keyImage: keyImage(origin, { source, intensities: image.volume.voxels, mask: region.mask.voxels, lesionNumber: 1, figures, score: null, use: 'research' }),
-    map: parametricMap(origin, { source, ...map, quantity: filterCode(filter), unit: intensityCode(image.intensityUnit, { filter }), label: 'LoG 5 mm', explanation: 'Response of a Laplacian of Gaussian' }),
-  };
-  const paths = Object.fromEntries(await Promise.all(Object.entries(objects).map(async ([kind, { bytes }]) => {
-    const path = join(folder, `${name}-${kind}.dcm`);
-    await writeFile(path, bytes);
-    return [kind, path] as const;
-  })));
-  return { measured, group, map, objects, path: (kind: keyof typeof objects): string => paths[kind] };
-}
-
-const cases = {
-  'a phantom PET with SEG': await written('phantom', await measuredPhantom()),
-  'a small PET with RTSTRUCT': await written('box', await measuredBox()),
-  'an oblique MR against its order': await written('oblique', await measuredSmall(everySetting, obliqueSlices('oblique', [3, 3, 3, 3]).toReversed())),
-};
-const names = Object.keys(cases) as readonly (keyof typeof cases)[];
-const kinds = ['segmentation', 'report', 'keyImage', 'map'] as const;
-const everyObject = names.flatMap((name) => kinds.map((kind) => [kind, name] as const));
+const cases = await writtenCases(folder);
 
 /** The map is of a type that the validator, which is of 2022, does not know yet; schemes of one's own are allowed. */
 const known = /Unrecognized defined term = <(QUANTITY|99SARCOLENS)>/;
 
 describeReal('dciodvfy', [program('dciodvfy')], () => {
-  test.each(everyObject)('the %s of %s breaks nothing', async (kind, name) => {
+  test.each(everyObject)('P3: the %s of %s breaks nothing', async (kind, name) => {
     const { stdout, stderr } = await run('dciodvfy', ['-new', cases[name].path(kind)]);
     const iod = { segmentation: 'Segmentation', report: 'Comprehensive3DSR', keyImage: 'SCImage', map: 'ParametricMap' }[kind];
     // A PatientName or a side that the source lacks is written empty, and the validator says so.
@@ -76,12 +43,12 @@ describeReal('DicomSRValidator of PixelMed', [program('DicomSRValidator')], () =
   /** Without these its style sheets are over the limits of Java 17. */
   const java = { JAVA_TOOL_OPTIONS: '-Djdk.xml.xpathExprOpLimit=0 -Djdk.xml.xpathTotalOpLimit=0 -Djdk.xml.xpathExprGrpLimit=0 -Xss64m' };
 
-  test('a report of two regions, one with a score and one where the model abstained, follows TID 1500', async () => {
+  test('P3: a report of two regions, one with a score and one where the model abstained, follows TID 1500', async () => {
     const abstained = { ...score, outcome: { kind: 'abstention', code: 'INPUT_MISSING', text: 'Age is not known.' } } as const;
     const [pet, mr] = [cases['a small PET with RTSTRUCT'], cases['an oblique MR against its order']].map(({ measured }) => shortened(measured));
     const filtered = { ...mr, featureSet: { ...mr.featureSet, settings: { ...mr.featureSet.settings, filter } } };
     const path = join(folder, 'short.dcm');
-    await writeFile(path, structuredReport(origin, { groups: [{ ...groupOf(pet, score), ...more }, groupOf(filtered, abstained)], notice: researchNotice }).bytes);
+    await writeFile(path, structuredReport(origin, { groups: [{ ...groupOf(pet, score), ...more }, groupOf(filtered, abstained)], notice: researchNotice, order }).bytes);
     const { stdout, stderr } = await run('DicomSRValidator', [path], java);
     const said = lines(stdout + stderr);
     expect(said.filter((line) => line.startsWith('Error') || line.includes('Exception'))).toEqual([]);
@@ -92,7 +59,7 @@ describeReal('DicomSRValidator of PixelMed', [program('DicomSRValidator')], () =
 });
 
 describeReal('dsrdump of DCMTK', [program('dsrdump')], () => {
-  test.each(names)('the report of %s is read whole', async (name) => {
+  test.each(names)('P3: the report of %s is read whole', async (name) => {
     const { code, stdout, stderr } = await run('dsrdump', ['+Pc', cases[name].path('report')]);
     expect([code, lines(stderr).filter((line) => !line.includes('ISO_IR 192'))]).toEqual([0, []]);
     expect(stdout.match(/contains NUM:/g)).toHaveLength(cases[name].measured.featureSet.features.length + 3);
@@ -113,7 +80,7 @@ describeReal('real series', [program('dciodvfy'), referenceData(real)], () => {
   test.each([
     ['a PET of 267 slices, 3.19 to 3.29 mm apart, drawn as RTSTRUCT', 'sts-raw/STS_001/FDG_PET/image', 'sts-raw/STS_001/FDG_PET/mask'],
     ['an enhanced CT, drawn as SEG', 'seg/dcmqi/segmentations/23x38x3/multiframe', 'seg/dcmqi/segmentations/23x38x3/seg'],
-  ])('%s: the region comes back from the Segmentation, which breaks nothing', async (_title, images, masks) => {
+  ])('P3: the region comes back from the Segmentation, which breaks nothing: %s', async (_title, images, masks) => {
     const [{ instances }] = sortStudy(valueOf(await readFiles(valueOf(await pathsIn(join(reference, real, images), 'folder'))))).series;
     const [mask] = valueOf(await readFiles(valueOf(await pathsIn(join(reference, real, masks), 'folder'))));
     const image = valueOf(await buildVolume(instances));
@@ -136,7 +103,7 @@ describeReal('highdicom and pydicom', [dicomReaders], () => {
     }
   });
 
-  test.each(names)('%s: the segment is the mask, voxel for voxel, and lies evenly', (name) => {
+  test.each(names)('P3: the segment is the mask, voxel for voxel, and lies evenly: %s', (name) => {
     const { measured: { region, image }, group } = cases[name];
     const { type, segments, inVolume, spacing } = read[name].segmentation;
     expect([type, segments.map(({ number, label, trackingUid, algorithm }) => [number, label, trackingUid, algorithm])]).toEqual(['BINARY', [[1, region.roi.label, group.trackingUid, 'SEMIAUTOMATIC']]]);
@@ -146,7 +113,7 @@ describeReal('highdicom and pydicom', [dicomReaders], () => {
     [dz, dy, dx].forEach((mm, axis) => { expect(spacing[axis]).toBeCloseTo(mm, 6); });
   });
 
-  test.each(names)('%s: every feature comes back to the bit, under its code and tag', (name) => {
+  test.each(names)('P3: every feature comes back to the bit, under its code and tag: %s', (name) => {
     const { measured: { featureSet, source }, group } = cases[name];
     const [found, ...others] = read[name].report.groups;
     expect(others).toEqual([]);
@@ -162,17 +129,13 @@ describeReal('highdicom and pydicom', [dicomReaders], () => {
     const { shape, affine, voxels, quantity } = read[name].map;
     const { size: [nx, ny, nz], affine: own } = map.grid;
     expect([shape, quantity]).toEqual([[nz, ny, nx], 'L6PA']);
-    // highdicom counts slices, rows, columns, and may count slices from the other end.
-    const reversed = Math.sign(affine.slice(0, 3).reduce((sum, row, axis) => sum + row[0] * own[4 * axis + 2], 0)) < 0;
+    const { values, reversed } = valuesInOrder({ shape, affine, voxels }, own);
     [0, 4, 8].forEach((row, axis) => {
       expect(affine[axis][2]).toBeCloseTo(own[row], 6);
       expect(affine[axis][1]).toBeCloseTo(own[row + 1], 6);
       expect(affine[axis][0]).toBeCloseTo(reversed ? -own[row + 2] : own[row + 2], 6);
     });
-    const values = new Float32Array(voxels.buffer);
-    const plane = nx * ny;
-    const inOrder = Float32Array.from({ length: values.length }, (_, i) => { const z = Math.floor(i / plane); return values[i - z * plane + (reversed ? nz - 1 - z : z) * plane]; });
-    expect(Buffer.from(inOrder.buffer).equals(Buffer.from(Float32Array.from(map.voxels).buffer))).toBe(true);
+    expect(Buffer.from(values.buffer).equals(Buffer.from(Float32Array.from(map.voxels).buffer))).toBe(true);
   });
 
   test.each(names)('%s: the key image is a colour picture that owns up to its text', (name) => {

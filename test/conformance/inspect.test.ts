@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reportText } from '../../src/commands/inspect-text.js';
 import { projectRoot } from '../../src/platform/project.js';
 import { inspectPath, type StudyReport } from '../../src/volumes/read-report.js';
 import { built, describeReal, reference, referenceData } from '../support/real.js';
@@ -15,9 +16,14 @@ async function reportOf(path: string): Promise<StudyReport> {
   return found.value;
 }
 
-describeReal('inspect on a real study', [referenceData('data/dicom/sts-raw/STS_001')], () => {
+const patient = referenceData('data/dicom/sts-raw/STS_001');
+/** The real study takes seconds to read, so it is read once. */
+let read: Promise<StudyReport> | undefined;
+const study = (): Promise<StudyReport> => (read ??= reportOf(at('sts-raw/STS_001')));
+
+describeReal('inspect on a real study', [patient], () => {
   let report: StudyReport;
-  beforeAll(async () => { report = await reportOf(at('sts-raw/STS_001')); });
+  beforeAll(async () => { report = await study(); });
 
   test.each([
     ['MR', [512, 512, 40], [0.390625, 0.390625, 5.2]], ['MR', [384, 384, 40], [0.5234375, 0.5234375, 5.2]], ['PT', [128, 128, 267], [4.6875, 4.6875, 3.27]],
@@ -36,6 +42,40 @@ describeReal('inspect on a real study', [referenceData('data/dicom/sts-raw/STS_0
   test('every region holds the voxels that its contours enclose', () => {
     const counts = report.masks.flatMap((mask) => mask.regions.map(({ label, voxels }) => `${label} ${voxels ?? 'none'}`));
     expect(counts.toSorted()).toEqual(['GTV_Edema 406547', 'GTV_Edema 730704', 'GTV_Edema 8058', 'GTV_Mass 256115', 'GTV_Mass 459702', 'GTV_Mass 5095']);
+  });
+});
+
+describeReal('what inspect says of a real study to people', [patient, referenceData('data/dicom/defects')], () => {
+  const lines = async (path: string): Promise<readonly string[]> => reportText(await (path === 'sts-raw/STS_001' ? study() : reportOf(at(path))), 100).split('\n').slice(0, -1);
+
+  test('a line for each volume: modality, name, matrix, spacing with the true distance of the slices, orientation', async () => {
+    expect((await lines('sts-raw/STS_001')).filter((line) => /^\d+ {2}/.test(line))).toEqual([
+      '1  MR  AXIAL SE T1 - RESEARCH    512 × 512 × 40   0.391 × 0.391 × 5.2 mm  axial 2.1° oblique',
+      '2  MR  AXIAL SE T2 FAT SAT - R…  384 × 384 × 40   0.523 × 0.523 × 5.2 mm  axial 2.1° oblique',
+      '3  PT  PET AC                    128 × 128 × 267  4.69 × 4.69 × 3.27 mm   axial',
+    ]);
+  });
+
+  test('below it sequence, readiness for SUV, transfer syntax, values, range of distances', async () => {
+    expect(await lines('sts-raw/STS_001')).toEqual(expect.arrayContaining([
+      '      measurable; SE; Implicit VR Little Endian (1.2.840.10008.1.2)', '      measurable; SUV ready; Implicit VR Little Endian (1.2.840.10008.1.2)',
+      '      0 to 273860, mean 614.661 Bq/ml; slices 3.19 to 3.29 mm apart',
+    ]));
+  });
+
+  test('each region with its voxels, its volume and the image it lies on', async () => {
+    const found = await lines('sts-raw/STS_001');
+    expect(found).toEqual(expect.arrayContaining(['      1 "GTV_Mass"   459702 voxels  365 mL  on image 1', '      2 "GTV_Edema"  8058 voxels  579 mL  on image 3']));
+    expect(found.at(-1)).toBe('3 volumes, 3 measurable; 3 masks');
+  });
+
+  test('what stands in the way, with its code, before all else', async () => {
+    const found = await lines('defects/sliceincrement/001');
+    expect(found[1]).toBe('      not measurable: MISSING_SLICES: gaps of 5 to 10 mm between slices: 1 slice is missing');
+  });
+
+  test.each(['sts-raw/STS_001', 'sts-processed', 'defects', 'seg'])('no line of %s is wider than a terminal of 100 columns, but for paths', async (path) => {
+    expect((await lines(path)).filter((line) => line.length > 100 && !line.includes('/'))).toEqual([]);
   });
 });
 
@@ -95,7 +135,7 @@ describeReal('sarcolens inspect', [referenceData('data/dicom/defects'), built('s
   test('0 where a volume is measurable, its modality, geometry and transfer syntax in words', () => {
     const { code, stdout, stderr } = call(at('sts-processed/STS_002/MR_T1/image'));
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^MR {2}1\.3\.6.* 115 × 90 × 35 voxels of 0\.976562 × 0\.976562 × 3\.26996 mm\n {2}transfer syntax 1\.2\.840\.10008\.1\.2\.1 .*\n {2}measurable\n/);
+    expect(stdout).toMatch(/^1 {2}MR {2}115 × 90 × 35 {2}0\.977 × 0\.977 × 3\.27 mm {2}axial\n {6}measurable; SE; Explicit VR Little Endian \(1\.2\.840\.10008\.1\.2\.1\)\n.*\n {6}series 1\.3\.6\./);
   });
 
   test('1 where none is: the report on stdout, one sentence with the code on stderr', () => {

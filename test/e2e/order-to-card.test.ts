@@ -11,6 +11,7 @@ import { freePort, type Running, until } from '../support/processes.js';
 import { describeReal, program, reference, referenceData } from '../support/real.js';
 import { createSite, type Site } from '../support/service.js';
 
+type DicomJson = Readonly<Record<string, { readonly Value?: readonly unknown[] }>>;
 interface RiskAssessment { readonly id: string; readonly status: string; readonly prediction?: readonly { readonly probabilityDecimal: number }[] }
 interface Card { readonly summary: string; readonly detail: string; readonly extension: Readonly<Record<string, { readonly resultId: string; readonly modelVersion: string }>> }
 
@@ -87,11 +88,11 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
     expect(count).toBe('1');
   }, 150_000);
 
-  test('what was measured is in the PACS: a Segmentation, a structured report and a key image, once', async () => {
+  test('what was measured is in the PACS: a Segmentation, a structured report that names the order and a key image, once', async () => {
     const headers = { authorization: `Basic ${Buffer.from(`${orthanc.username}:${orthanc.password}`).toString('base64')}`, accept: 'application/dicom+json' };
-    const query = async (path: string): Promise<readonly Record<string, { readonly Value?: readonly unknown[] }>[]> => {
+    const query = async (path: string): Promise<readonly DicomJson[]> => {
       const answer = await fetch(`${orthanc.dicomWebUrl}${path}`, { headers });
-      return answer.status === 204 ? [] : await answer.json() as Record<string, { Value?: unknown[] }>[];
+      return answer.status === 204 ? [] : await answer.json() as DicomJson[];
     };
     const [{ study }] = await database<{ study: string }[]>('SELECT study_instance_uid AS study FROM result');
     const made = async (): Promise<readonly string[]> => (await query(`/studies/${study}/series?includefield=0008103E&includefield=00201209`))
@@ -100,6 +101,11 @@ describeReal('a real order for a real patient, on PostgreSQL and Orthanc', [prog
     expect(await made()).toEqual(['OT 1', 'SEG 1', 'SR 1']);
     const [audited] = await database<{ outcome: string; detail: { stored: number } }[]>("SELECT outcome, detail FROM audit_event WHERE action = 'objects.stored'");
     expect([audited?.outcome, audited?.detail.stored]).toEqual(['success', 3]);
+    const [series] = await query(`/studies/${study}/series?00080060=SR`);
+    const [report] = await query(`/studies/${study}/series/${String(series?.['0020000E']?.Value?.[0])}/metadata`);
+    const [request] = (report?.['0040A370']?.Value ?? []) as readonly DicomJson[];
+    const { placer } = order('PET');
+    expect([request?.['00402016']?.Value, request?.['0020000D']?.Value]).toEqual([[placer], [study]]);
   }, 90_000);
 
   test('the RiskAssessment carries a probability in per cent', async () => {

@@ -18,14 +18,22 @@ const report = (uid: string, role: 'clinician' | 'every-role' = 'clinician') => 
 test('says what a study of the PACS holds, as inspect does', async () => {
   const answer = await report(studyInstanceUid);
   expect([answer.status, answer.body]).toMatchObject([200, {
-    volumes: [{ modality: 'PT', size: [16, 16, 10], spacingMm: [4, 4, 4], measurable: true }], masks: [{ modality: 'RTSTRUCT', regions: [{ label: 'Lesion 1', voxels: 512 }] }], problems: [],
+    volumes: [{
+      modality: 'PT', size: [16, 16, 10], spacingMm: [4, 4, 4], sliceDistanceMm: { min: 4, max: 4 }, orientation: { plane: 'axial', nearest: 'axial', degreesOff: 0 }, sequence: { seriesDescription: 'PET' },
+      transferSyntax: 'Explicit VR Little Endian', readiness: { quantity: 'SUV', ready: true, missing: null }, measurable: true,
+    }],
+    masks: [{ modality: 'RTSTRUCT', regions: [{ label: 'Lesion 1', voxels: 512, volumeMl: 32.768 }] }], problems: [],
   }]);
 });
 
 test('says the same through GraphQL', async () => {
-  const query = 'query ($uid: String!) { studyReport(studyInstanceUid: $uid) { volumes { modality size measurable problems { code } } masks { regions { label voxels } } } }';
+  const query = 'query ($uid: String!) { studyReport(studyInstanceUid: $uid) { volumes { modality size measurable sliceDistanceMm { max } orientation { plane } sequence { seriesDescription bValue } transferSyntax readiness { quantity ready missing } problems { code } } masks { regions { label voxels volumeMl } } } }';
   const ask = async (uid: string): Promise<unknown> => (await site.as('auditor').post('/graphql').send({ query, variables: { uid } })).body;
-  expect(await ask(studyInstanceUid)).toEqual({ data: { studyReport: { volumes: [{ modality: 'PT', size: [16, 16, 10], measurable: true, problems: [] }], masks: [{ regions: [{ label: 'Lesion 1', voxels: 512 }] }] } } });
+  const volume = {
+    modality: 'PT', size: [16, 16, 10], measurable: true, sliceDistanceMm: { max: 4 }, orientation: { plane: 'axial' }, sequence: { seriesDescription: 'PET', bValue: null }, transferSyntax: 'Explicit VR Little Endian',
+    readiness: { quantity: 'SUV', ready: true, missing: null }, problems: [],
+  };
+  expect(await ask(studyInstanceUid)).toEqual({ data: { studyReport: { volumes: [volume], masks: [{ regions: [{ label: 'Lesion 1', voxels: 512, volumeMl: 32.768 }] }] } } });
   expect(await ask('1.2.3')).toEqual({ data: { studyReport: null } });
 });
 

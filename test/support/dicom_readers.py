@@ -1,7 +1,7 @@
-"""What highdicom and pydicom read of written objects, for test/conformance/dicom-objects.test.ts.
+"""What highdicom and pydicom read of written objects, for test/conformance.
 
-Reads from standard input, JSON: {"segmentation", "report", "keyImage", "map": paths, "sources": SOP Instance UIDs in the
-order of the slices}, and writes to standard output what is in them; voxels as base64, x fastest.
+Reads from standard input, JSON: {"segmentation", "report", "keyImage", "map": paths of which any may be left out, "sources":
+SOP Instance UIDs in the order of the slices}, and writes to standard output what is in them; voxels as base64, x fastest.
 """
 import base64
 import json
@@ -58,9 +58,14 @@ def report(path):
 def parametric_map(path):
     image = highdicom.imread(path)
     volume = image.get_volume(apply_real_world_transform=True, dtype=numpy.float64)
+    shared = image.SharedFunctionalGroupsSequence[0]
+    mapping = shared.RealWorldValueMappingSequence[0]
+    derivation = shared.DerivationImageSequence[0]
     return {
         'shape': list(volume.spatial_shape), 'affine': volume.affine.tolist(), 'voxels': packed(volume.array, 'float32'),
-        'quantity': str(image.SharedFunctionalGroupsSequence[0].RealWorldValueMappingSequence[0].QuantityDefinitionSequence[0].ConceptCodeSequence[0].CodeValue),
+        'quantity': str(mapping.QuantityDefinitionSequence[0].ConceptCodeSequence[0].CodeValue), 'unit': str(mapping.MeasurementUnitsCodeSequence[0].CodeValue),
+        'derivations': [f'{one.CodingSchemeDesignator} {one.CodeValue}' for one in derivation.DerivationCodeSequence], 'description': str(derivation.DerivationDescription),
+        'sources': [str(one.ReferencedSOPInstanceUID) for one in derivation.SourceImageSequence], 'study': str(image.StudyInstanceUID), 'patient': str(image.PatientID),
     }
 
 
@@ -71,7 +76,5 @@ def key_image(path):
 
 
 asked = json.load(sys.stdin)
-json.dump({
-    'segmentation': segmentation(asked['segmentation'], asked['sources']), 'report': report(asked['report']),
-    'map': parametric_map(asked['map']), 'keyImage': key_image(asked['keyImage']),
-}, sys.stdout)
+readers = {'segmentation': lambda path: segmentation(path, asked['sources']), 'report': report, 'map': parametric_map, 'keyImage': key_image}
+json.dump({kind: read(asked[kind]) for kind, read in readers.items() if kind in asked}, sys.stdout)

@@ -1,4 +1,4 @@
-/** A pitfall of reading DICOM, and what is done about it. */
+/** A pitfall of reading or writing DICOM, and what is done about it. */
 export interface Pitfall {
   readonly id: string;
   readonly name: string;
@@ -7,7 +7,6 @@ export interface Pitfall {
 
 const pitfall = (id: string, name: string, required: string): Pitfall => ({ id, name, required });
 
-/** The pitfalls; P3, valid output, is held by dicom-objects.test.ts. */
 export const pitfalls: readonly Pitfall[] = [
   pitfall('G1', 'order of slices', 'By position along the normal; InstanceNumber, SliceLocation and file names have no say.'),
   pitfall('G2', 'distance of slices', 'From positions, never from SliceThickness; a difference is said.'),
@@ -44,4 +43,5 @@ export const pitfalls: readonly Pitfall[] = [
   pitfall('R5', 'which voxels are inside', 'Even-odd, voxel centre, half-open; equal to IBSI\'s masks.'),
   pitfall('P1', 'answers of a PACS', 'Pages, 204 and empty lists, counts, another Accept, limits, streams; whatever it sends, a typed answer, and nothing outside the study\'s folder.'),
   pitfall('P2', 'identity', 'One patient in image, mask and order; one study in image and Segmentation, while a structure set may be stored in another, which is said; time points by acquisition.'),
+  pitfall('P3', 'what is written', 'Segmentation, report, key image and map break nothing in the eyes of other programs, which read back the voxels and values that were written, to the bit; even lengths, values within their limits, doubles beside decimal strings, UTF-8.'),
 ];

@@ -4,8 +4,16 @@ import { valueOf } from './dicom-objects.js';
 /** The elements of a written object. */
 export const headerOf = (bytes: Uint8Array): Header => valueOf(readHeader(bytes));
 
+/** An element of a written object; `text` is '' where it is no text. */
+export interface ReadElement {
+  readonly tag: string;
+  readonly vr: string;
+  readonly length: number;
+  readonly text: string;
+}
+
 /** Every element of an object, those of sequences included. */
-export function* everyElement(header: Header): Generator<{ readonly tag: string; readonly vr: string; readonly length: number; readonly text: string }> {
+export function* everyElement(header: Header): Generator<ReadElement> {
   for (const [tag, { vr = '', length, items: nested }] of Object.entries(header.elements)) {
     yield { tag, vr, length, text: vr === 'SQ' || length > 10_000 ? '' : text(header, tag) };
     for (const { dataSet } of nested ?? []) if (dataSet) yield* everyElement(dataSet);
