@@ -66,6 +66,7 @@ function orderResource(patient: DemoPatient, study: DemoStudy): Resource {
     ],
     status: 'active', intent: 'order', subject: { reference: `Patient/${patient.id}` }, authoredOn: study.started,
     category: [{ coding: [{ system: 'http://snomed.info/sct', code: '363679005', display: 'Imaging' }] }], code: { text: study.description },
+    reasonCode: [{ text: 'Soft-tissue mass of the thigh, suspected sarcoma' }],
   };
 }
 

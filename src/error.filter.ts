@@ -14,7 +14,7 @@ function statusOf(error: unknown): number {
 /** One answer to whatever was thrown: never a stack, never another system's words. */
 function answer(error: unknown, { request, reply, logger }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly logger: Logger }): void {
   const status = statusOf(error);
-  if (status >= 500) logger.error({ path: request.url.split('?', 1)[0], reason: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+  if (status >= 500) logger.error({ requestId: request.id, path: request.url.split('?', 1)[0], reason: error instanceof Error ? error.stack : String(error) }, 'a request failed');
   const own: unknown = error instanceof DoorError ? error.getResponse() : undefined;
   const { type, body } = refusalAt(request.url, status);
   void reply.code(status).type(type).send(own ?? body);

@@ -56,7 +56,7 @@ async function wholeWay(): Promise<number> {
 }
 
 const card = (tokens: string[]) => () => {
-  const patient = { resourceType: 'Patient', id: `bench-${1 + Math.floor(Math.random() * patients)}`, birthDate: '1950-01-01' };
+  const patient = { resourceType: 'Patient', id: `bench-${1 + Math.floor(Math.random() * patients)}`, birthDate: hospital.patients[0]?.birthDate };
   const body = { hook: 'patient-view', hookInstance: randomUUID(), context: { userId: `Practitioner/${randomUUID()}`, patientId: patient.id }, prefetch: { patient } };
   return { method: 'POST' as const, path: `/cds-services/${service}`, headers: { authorization: tokens.pop() ?? '', 'content-type': 'application/json' }, body: JSON.stringify(body) };
 };

@@ -4,11 +4,15 @@ import type { StoredFeatureSet } from '../results/feature-set.js';
 import type { GivenInput, ScoreOrAbstention } from '../scoring/score.js';
 import type { Scorer } from '../scoring/score-inputs.js';
 import type { EhrPatient } from '../studies/ehr.client.js';
+import type { StudyCounts } from '../studies/imaging-study.js';
 import { dicomMoment } from './clinical-inputs.js';
 import { gatherInputs } from './gather-inputs.js';
 import { findStranger } from './same-patient.js';
+import { findOtherStudy } from './same-study.js';
 import { selectSeries, type SeriesSelection } from './select-series.js';
+import { missingSources } from './still-arriving.js';
 import { type HashedFile, type Measurement, planMeasurements, type StudySurvey } from './study-survey.js';
+import type { Patience } from './waiting.js';
 
 /** An order, as the walk needs it. */
 export interface OrderToAnalyse {
@@ -18,10 +22,25 @@ export interface OrderToAnalyse {
   readonly studyInstanceUid: string | null;
 }
 
-/** A study found in the PACS, with the EHR's resource that led there. */
+/** A study found on a PACS, with the EHR's resource that led there. */
 export interface FoundStudy {
   readonly studyInstanceUid: string;
   readonly imagingStudy: { readonly id: string; readonly versionId: string | null } | null;
+  /** Address of the PACS. */
+  readonly pacs: string;
+  /** How many instances it announced; null where it did not say. */
+  readonly instances: number | null;
+  /** What the EHR counts of the study. */
+  readonly counts: StudyCounts;
+  readonly warnings: readonly string[];
+}
+
+/** A study on the disk. */
+export interface FetchedStudy {
+  readonly files: readonly HashedFile[];
+  /** All series of the study, also those that were not fetched. */
+  readonly announced: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** A region measured on a series. */
@@ -49,7 +68,7 @@ export interface LesionResult {
 export interface Stages {
   readPatient(patientId: string): Promise<Outcome<EhrPatient>>;
   findStudy(order: OrderToAnalyse): Promise<Outcome<FoundStudy>>;
-  fetchStudy(study: FoundStudy): Promise<Outcome<readonly HashedFile[]>>;
+  fetchStudy(study: FoundStudy, patience: Patience): Promise<Outcome<FetchedStudy>>;
   survey(files: readonly HashedFile[]): Promise<Outcome<StudySurvey>>;
   measure(measurement: Measurement): Promise<Outcome<MeasuredLesion>>;
   readonly scorer: Scorer;
@@ -62,25 +81,29 @@ export type Walk =
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** Problems of getting the study that time may mend. */
-const passing: readonly ProblemCode[] = ['STUDY_NOT_FOUND', 'STUDY_INCOMPLETE', 'PACS_UNAVAILABLE', 'PACS_INCOMPLETE', 'EHR_UNAVAILABLE'];
+const passing: readonly ProblemCode[] = [
+  'STUDY_NOT_FOUND', 'STUDY_INCOMPLETE', 'STUDY_ARRIVING', 'MASK_SOURCE_MISSING', 'PACS_UNAVAILABLE', 'PACS_INCOMPLETE', 'PACS_UNKNOWN', 'EHR_UNAVAILABLE',
+];
 
 const halt = (problem: Problem): Walk => ({ kind: passing.includes(problem.code) ? 'wait' : 'failed', problem: inASentence(problem) });
 
-/** From order to results: the walk of the data, stage by stage. */
-export async function analyseStudy(order: OrderToAnalyse, stages: Stages): Promise<Walk> {
+/** From order to results: the walk of the data, stage by stage. Without patience, what seems not to be whole is measured as it is. */
+export async function analyseStudy(order: OrderToAnalyse, stages: Stages, patience: Patience): Promise<Walk> {
   const patient = await stages.readPatient(order.patientId);
   if (!patient.ok) return halt(patient.problem);
   const study = await stages.findStudy(order);
   if (!study.ok) return halt(study.problem);
-  const files = await stages.fetchStudy(study.value);
-  if (!files.ok) return halt(files.problem);
-  const survey = await stages.survey(files.value);
+  const fetched = await stages.fetchStudy(study.value, patience);
+  if (!fetched.ok) return halt(fetched.problem);
+  const survey = await stages.survey(fetched.value.files);
   if (!survey.ok) return halt(survey.problem);
-  const stranger = findStranger(survey.value, patient.value);
+  const stranger = findOtherStudy(survey.value, study.value) ?? findStranger(survey.value, patient.value);
   if (stranger) return halt(stranger);
+  const missing = patience === 'left' ? missingSources(survey.value, fetched.value.announced, stages.scorer.model.manifest.measurement) : undefined;
+  if (missing) return halt(missing);
   const found = await measureLesions(survey.value, stages);
   const results = await Promise.all(found.lesions.map(async (lesion) => scoreLesion(lesion, { ...found, patient: patient.value, scorer: stages.scorer })));
-  return { kind: 'done', patient: patient.value, study: study.value, measured: found.measured, results, warnings: found.warnings };
+  return { kind: 'done', patient: patient.value, study: study.value, measured: found.measured, results, warnings: [...study.value.warnings, ...fetched.value.warnings, ...found.warnings] };
 }
 
 /** What measuring a study gave, before any of it is scored. */

@@ -8,11 +8,12 @@ import { inBatches } from '../platform/in-batches.js';
 import type { Problem } from '../platform/problem.js';
 import { AnalysisEntity } from './analysis.entity.js';
 import { type AnalysisState, analysisStates, isOpen } from './analysis-state.js';
+import type { Pause } from './waiting.js';
 
 const openStates = analysisStates.filter(isOpen);
 
-/** How far an analysis is, and what stands in its way. */
-export type AnalysisStanding = Pick<AnalysisEntity, 'state' | 'problemCode' | 'problemText'>;
+/** How far an analysis is, what stands in its way, and the order it is for. */
+export type AnalysisStanding = Pick<AnalysisEntity, 'id' | 'state' | 'problemCode' | 'problemText'> & { readonly order: object };
 
 /** Keeps what every analysis has come to. Starting one and enqueuing its job is one act. */
 @Injectable()
@@ -23,7 +24,7 @@ export class AnalysesService implements OrderWork {
   async startWithin(manager: EntityManager, orderId: string): Promise<string> {
     const now = new Date();
     const id = randomUUID();
-    await manager.insert(AnalysisEntity, { id, orderId, state: 'queued', problemCode: null, problemText: null, looks: 0, createdAt: now, changedAt: now });
+    await manager.insert(AnalysisEntity, { id, orderId, state: 'queued', problemCode: null, problemText: null, looks: 0, arrivingSince: null, createdAt: now, changedAt: now });
     await this.queue.enqueueWithin(manager, 'analyse-study', { analysisId: id });
     return id;
   }
@@ -31,6 +32,12 @@ export class AnalysesService implements OrderWork {
   /** Ends the order's open analyses within the caller's transaction; a job that comes up for one of them finds nothing to do. */
   async cancelWithin(manager: EntityManager, orderId: string): Promise<number> {
     const changed = await manager.update(AnalysisEntity, { orderId, state: In(openStates) }, { state: 'cancelled', changedAt: new Date() });
+    return changed.affected ?? 0;
+  }
+
+  /** Ends those of the order's analyses that wait for its study, within the caller's transaction; gives how many there were. */
+  async cancelWaitingWithin(manager: EntityManager, orderId: string): Promise<number> {
+    const changed = await manager.update(AnalysisEntity, { orderId, state: 'waiting-for-study' }, { state: 'cancelled', changedAt: new Date() });
     return changed.affected ?? 0;
   }
 
@@ -42,11 +49,16 @@ export class AnalysesService implements OrderWork {
     return (await repository.findOneBy({ id })) ?? undefined;
   }
 
+  /** Whether the analysis is still being worked on, by whatever process. */
+  async isRunning(id: string): Promise<boolean> {
+    return this.dataSource.getRepository(AnalysisEntity).existsBy({ id, state: 'running' });
+  }
+
   /** Puts the analysis to sleep until its study may have arrived. */
-  async waitForStudy(id: string, problem: Problem, nextLookSeconds: number): Promise<void> {
+  async waitForStudy(id: string, problem: Problem, { looks, arrivingSince, nextLookSeconds }: Pause): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const changed = await manager.update(AnalysisEntity, { id, state: 'running' }, {
-        state: 'waiting-for-study', problemCode: problem.code, problemText: problem.text, looks: () => 'looks + 1', changedAt: new Date(),
+        state: 'waiting-for-study', problemCode: problem.code, problemText: problem.text, looks, arrivingSince, changedAt: new Date(),
       });
       if ((changed.affected ?? 0) > 0) await this.queue.enqueueWithin(manager, 'analyse-study', { analysisId: id }, nextLookSeconds);
     });
@@ -64,10 +76,16 @@ export class AnalysesService implements OrderWork {
     return this.dataSource.getRepository(AnalysisEntity).find({ where: { orderId: In([...orderIds]) }, order: { createdAt: 'ASC' } });
   }
 
+  /** The order's analysis that was begun last; null where there is none. Calls at one time share one query. */
+  readonly newestOfOrder = inBatches(async (orderIds: readonly string[]): Promise<readonly (AnalysisEntity | null)[]> => {
+    const newest = new Map((await this.ofOrders(orderIds)).map((analysis) => [analysis.orderId, analysis]));
+    return orderIds.map((id) => newest.get(id) ?? null);
+  });
+
   /** How the analysis stands that was begun last among those of the patient's orders, under whatever id; null where there is none. Calls at one time share one query. */
   readonly newestOfPatient = inBatches(async (patientIds: readonly string[]): Promise<readonly (AnalysisStanding | null)[]> => {
     const newest = await this.dataSource.query<(AnalysisStanding & { readonly patientId: string })[]>(
-      `SELECT DISTINCT ON (asked.id) asked.id AS "patientId", a.state, a.problem_code AS "problemCode", a.problem_text AS "problemText"
+      `SELECT DISTINCT ON (asked.id) asked.id AS "patientId", a.id, o.resource AS "order", a.state, a.problem_code AS "problemCode", a.problem_text AS "problemText"
        FROM unnest($1::text[]) AS asked(id) JOIN imaging_order o ON o.patient_id = ANY(same_patient(asked.id)) JOIN analysis a ON o.id = a.order_id ORDER BY asked.id, a.created_at DESC`, [[...new Set(patientIds)]],
     );
     const byPatient = new Map(newest.map((standing) => [standing.patientId, standing]));

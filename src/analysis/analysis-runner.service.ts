@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
@@ -12,12 +11,14 @@ import { resourceIdOf } from '../orders/service-request.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import type { Problem } from '../platform/problem.js';
 import { ResultsService } from '../results/results.service.js';
+import { inWorkFolder } from '../studies/work-folder.js';
 import { AnalysesService } from './analyses.service.js';
-import { analyseStudy, type OrderToAnalyse, type Walk } from './analyse-study.js';
+import { analyseStudy, type OrderToAnalyse } from './analyse-study.js';
 import type { AnalysisEntity } from './analysis.entity.js';
 import { StudyTools } from './study-tools.service.js';
 import { type FinishedWalk, rowsOf } from './rows.js';
-import { nextLookSeconds } from './waiting.js';
+import { patienceOf, pauseAfter } from './waiting.js';
+import { whileWanted } from './while-wanted.js';
 
 /** Takes analyses from the queue, walks them, and stores where the walk ended: once, whatever happens on the way. */
 @Injectable()
@@ -42,21 +43,19 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
     await this.tools.close();
   }
 
-  /** Works on one analysis; `skipped` where it was stopped or finished meanwhile. */
+  /** Works on one analysis; `skipped` where it was stopped or finished meanwhile, by whatever process: what is being done for it is then ended. */
   async run(analysisId: string): Promise<JobOutcome> {
     const startedAt = new Date();
     const analysis = await this.analyses.begin(analysisId);
     const order = analysis && await this.orders.find(analysis.orderId);
     if (!analysis || !order) return 'skipped';
-    const stages = this.tools.stagesIn(join(this.settings.dataDir, 'studies', analysisId));
-    let walk: Walk;
-    try {
-      walk = await analyseStudy(clueOf(order), stages);
-    } finally {
-      await stages.sweep();
-    }
+    const { dataDir, wait } = this.settings;
+    const walked = await whileWanted(() => this.analyses.isRunning(analysisId), (signal) => inWorkFolder(dataDir, analysisId, (folder) =>
+      analyseStudy(clueOf(order), this.tools.stagesIn(folder, signal), patienceOf(analysis, startedAt, wait))));
+    if (walked.kind === 'unwanted') return 'skipped';
+    const walk = walked.value;
     if (walk.kind === 'done') return this.finish(analysis, order, walk, startedAt);
-    const pause = walk.kind === 'wait' ? nextLookSeconds(analysis, new Date(), this.settings.wait) : undefined;
+    const pause = walk.kind === 'wait' ? pauseAfter(walk.problem.code, analysis, new Date(), wait) : undefined;
     if (pause === undefined) return this.fail(analysis, order.patientId, walk.problem);
     await this.analyses.waitForStudy(analysisId, walk.problem, pause);
     return 'success';
@@ -72,8 +71,10 @@ export class AnalysisRunner implements OnModuleInit, OnApplicationShutdown {
         action: 'result.stored', actor: 'worker', outcome: 'success' as const, subject: result.patientId, entity: `RiskAssessment/${result.id}`,
         detail: { analysis: analysis.id, model: `${result.modelName} ${result.modelVersion}`, kind: result.kind, contentHash: result.contentHash },
       })));
-      if (this.settings.pacs?.storeResults) for (const { id, content } of rows.results) if (content.featureSetIds.length > 0) await this.queue.enqueueWithin(manager, 'store-objects', { resultId: id });
+      if (this.tools.storesResultsOn(walk.study.pacs)) for (const { id, content } of rows.results) if (content.featureSetIds.length > 0) await this.queue.enqueueWithin(manager, 'store-objects', { resultId: id });
       if (this.settings.hl7Results && rows.results.length > 0) await this.queue.enqueueWithin(manager, 'send-results', { analysisId: analysis.id });
+      if (this.settings.subscribers && rows.results.length > 0) await this.queue.enqueueWithin(manager, 'announce-results', { analysisId: analysis.id });
+      if (this.settings.ehr?.writeResults && rows.results.length > 0) await this.queue.enqueueWithin(manager, 'write-back', { analysisId: analysis.id });
       return 'success';
     });
   }

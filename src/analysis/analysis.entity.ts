@@ -11,7 +11,10 @@ export class AnalysisEntity {
   @Column('text') state!: AnalysisState;
   @Column('text', { name: 'problem_code', nullable: true }) problemCode!: ProblemCode | null;
   @Column('text', { name: 'problem_text', nullable: true }) problemText!: string | null;
+  /** How often the study was looked for in vain, since it was first found where it was found and not whole. */
   @Column('integer') looks!: number;
+  /** When the study was first found and not whole; null before. */
+  @Column('timestamptz', { name: 'arriving_since', nullable: true }) arrivingSince!: Date | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'changed_at' }) changedAt!: Date;
 }

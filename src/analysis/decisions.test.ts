@@ -2,21 +2,40 @@ import { ageAtImaging, dicomDay, dicomMoment } from './clinical-inputs.js';
 import { differences } from './differences.js';
 import { findStranger } from './same-patient.js';
 import { lesionKeyOf, planMeasurements, type StudySurvey } from './study-survey.js';
-import { nextLookSeconds } from './waiting.js';
+import { patienceOf, pauseAfter } from './waiting.js';
 import type { SeriesNeeds } from '../models/series-needs.js';
 import { selectSeries } from './select-series.js';
 
-const wait = { firstSeconds: 60, longestSeconds: 3600, giveUpAfterHours: 72 };
+const wait = { firstSeconds: 60, longestSeconds: 3600, giveUpAfterHours: 72, settleHours: 24 };
 const createdAt = new Date('2026-03-02T00:00:00Z');
 const after = (hours: number): Date => new Date(createdAt.getTime() + hours * 3_600_000);
 
+const waiting = { looks: 3, arrivingSince: null, createdAt };
+
 describe('looking for a study again', () => {
   test.each([[0, 60], [1, 120], [5, 1920], [6, 3600], [1000, 3600]])('after %d looks the pause is %d s', (looks, pause) => {
-    expect(nextLookSeconds({ looks, createdAt }, after(1), wait)).toBe(pause);
+    expect(pauseAfter('STUDY_NOT_FOUND', { ...waiting, looks }, after(1), wait)).toEqual({ looks: looks + 1, arrivingSince: null, nextLookSeconds: pause });
+  });
+
+  test('begins with the first pause again once a part of the study has come, and is remembered', () => {
+    expect(pauseAfter('STUDY_ARRIVING', waiting, after(50), wait)).toEqual({ looks: 1, arrivingSince: after(50), nextLookSeconds: 60 });
+    expect(pauseAfter('MASK_SOURCE_MISSING', { ...waiting, arrivingSince: after(50) }, after(51), wait)).toEqual({ looks: 4, arrivingSince: after(50), nextLookSeconds: 480 });
   });
 
   test('the waiting ends after its time', () => {
-    expect(nextLookSeconds({ looks: 3, createdAt }, after(72), wait)).toBeUndefined();
+    expect(pauseAfter('STUDY_NOT_FOUND', waiting, after(72), wait)).toBeUndefined();
+  });
+});
+
+describe('what is missing of a study', () => {
+  test.each([
+    ['left', null, 1], ['left', null, 71], ['left', 50, 73 - 2], ['spent', 10, 34], ['spent', null, 72], ['spent', 60, 72],
+  ] as const)('patience is %s where it was first seen after %s h and it is %d h now', (patience, since, hours) => {
+    expect(patienceOf({ ...waiting, arrivingSince: since === null ? null : after(since) }, after(hours), wait)).toBe(patience);
+  });
+
+  test('with 0 hours is not waited for', () => {
+    expect(patienceOf(waiting, after(1), { ...wait, settleHours: 0 })).toBe('spent');
   });
 });
 
@@ -47,8 +66,8 @@ describe('a moment of DICOM', () => {
 const series = (seriesInstanceUid: string, more: Partial<StudySurvey['series'][number]> = {}): StudySurvey['series'][number] => ({ seriesInstanceUid, modality: 'PT', frameOfReferenceUid: 'F', patientIds: ['P1'], files: [],
   description: '', imageType: ['ORIGINAL', 'PRIMARY'], protocol: {}, plane: 'axial', slices: 40, sliceDistanceMm: 3, pixelSpacingMm: 1, ...more,
 });
-const mask = (more: Partial<StudySurvey['masks'][number]> = {}): StudySurvey['masks'][number] => ({ file: { path: 'm', sha256: '' }, modality: 'SEG', referencedSeriesUids: ['1'], frameOfReferenceUids: ['F'], regions: [{ number: 1, label: 'Lesion 1', trackingUid: '2.25.7' }], ...more });
-const survey = (more: Partial<StudySurvey> = {}): StudySurvey => ({ startedAt: '', series: [series('1'), series('2')], masks: [mask()], warnings: [], ...more });
+const mask = (more: Partial<StudySurvey['masks'][number]> = {}): StudySurvey['masks'][number] => ({ file: { path: 'm', sha256: '' }, modality: 'SEG', referencedSeriesUids: ['1'], frameOfReferenceUids: ['F'], regions: [{ number: 1, label: 'Lesion 1', trackingUid: '2.25.7' }], citedInstances: 0, missingInstances: 0, ...more });
+const survey = (more: Partial<StudySurvey> = {}): StudySurvey => ({ startedAt: '', studyInstanceUids: ['1.2'], series: [series('1'), series('2')], masks: [mask()], warnings: [], ...more });
 
 describe('which region is measured on which series', () => {
   const labels = { roiLabels: ['^GTV_Mass$', '^Lesion \\d+$'] };

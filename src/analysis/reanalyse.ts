@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Settings } from '../config/index.js';
 import { loadModel, shippedModels } from '../models/load-model.js';
 import type { OrderEntity } from '../orders/order.entity.js';
@@ -9,7 +8,10 @@ import type { FeatureSetEntity } from '../results/feature-set.entity.js';
 import { reproducible } from '../results/result.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import { prepareScorer } from '../scoring/score-inputs.js';
+import { EhrTokens } from '../smart/ehr-tokens.service.js';
+import { SiteEhr } from '../studies/site-ehr.service.js';
 import { SitePacs } from '../studies/site-pacs.service.js';
+import { inWorkFolder } from '../studies/work-folder.js';
 import { analyseStudy, type Stages } from './analyse-study.js';
 import { type Difference, differences } from './differences.js';
 import { rowsOf } from './rows.js';
@@ -29,10 +31,12 @@ export interface StoredAnswer {
 export async function reanalyse({ result, order, featureSets }: StoredAnswer, settings: Settings): Promise<Outcome<readonly Difference[]>> {
   const model = await loadModel(settings.modelsDir ?? shippedModels, result.modelName, result.modelVersion);
   if (!model.ok) return model;
-  const tools = new StudyTools(settings, await prepareScorer(model.value), new SitePacs(settings));
-  const stages = tools.stagesIn(join(settings.dataDir, 'studies', `again-${result.id}`));
+  // Nothing that was kept of it: what is to be proved is the way from the PACS on.
+  const afresh = { ...settings, cache: { ...settings.cache, limitBytes: 0 } };
+  const tools = new StudyTools(afresh, await prepareScorer(model.value), new SitePacs(afresh), new SiteEhr(settings, await EhrTokens.of(settings)));
   try {
-    const walk = await analyseStudy({ patientId: result.patientId, resourceId: null, accessionNumber: order.accessionNumber, studyInstanceUid: result.studyInstanceUid }, onStudyOf(result, stages));
+    const clue = { patientId: result.patientId, resourceId: null, accessionNumber: order.accessionNumber, studyInstanceUid: result.studyInstanceUid };
+    const walk = await inWorkFolder(settings.dataDir, `again-${result.id}`, (folder) => analyseStudy(clue, onStudyOf(result, tools.stagesIn(folder, new AbortController().signal)), 'spent'));
     if (walk.kind !== 'done') return refused(walk.problem.code, walk.problem.text);
     const now = new Date();
     const rows = rowsOf(walk, { analysisId: result.analysisId, order: result.content.order, model: model.value.identity, startedAt: now, finishedAt: now });
@@ -41,16 +45,16 @@ export async function reanalyse({ result, order, featureSets }: StoredAnswer, se
     const setsNow = rows.featureSets.filter((set) => set.lesionKey === result.lesionKey);
     return done(asJson({ ...reproducible(result.content), featureSets: bySeries(featureSets) }, { ...reproducible(again.content), featureSets: bySeries(setsNow) }));
   } finally {
-    await stages.sweep();
     await tools.close();
   }
 }
 
-/** The study is the one the result names, whatever the order says now. */
+/** The study is the one the result names, on the PACS it came from, whatever order and EHR say now. */
 function onStudyOf(result: ResultEntity, stages: Stages): Stages {
   const known = result.content.resources.find(({ reference }) => reference.startsWith('ImagingStudy/'));
   const imagingStudy = known ? { id: known.reference.slice('ImagingStudy/'.length), versionId: known.versionId } : null;
-  return { ...stages, findStudy: () => Promise.resolve(done({ studyInstanceUid: result.studyInstanceUid, imagingStudy })) };
+  const { studyInstanceUid, content: { pacs = '' } } = result;
+  return { ...stages, findStudy: () => Promise.resolve(done({ studyInstanceUid, imagingStudy, pacs, instances: null, counts: { series: null, instances: null }, warnings: [] })) };
 }
 
 const bySeries = (sets: readonly { readonly seriesInstanceUid: string; readonly content: StoredFeatureSet }[]) =>

@@ -40,7 +40,7 @@ export function rowsOf(walk: FinishedWalk, context: RowContext): { readonly feat
 function contentOf({ patient, study, warnings }: FinishedWalk, { outcome, inputs, warnings: ofLesion }: LesionResult, featureSetIds: readonly string[], context: RowContext): StoredResult {
   const { imagingStudy } = study;
   return {
-    outcome, inputs, model: context.model, engine: { name: engine.name, version: engine.version }, order: context.order, subject: patient.subject,
+    outcome, inputs, model: context.model, engine: { name: engine.name, version: engine.version }, order: context.order, subject: patient.subject, pacs: study.pacs,
     resources: [
       { reference: `Patient/${patient.id}`, versionId: patient.versionId },
       ...(imagingStudy ? [{ reference: `ImagingStudy/${imagingStudy.id}`, versionId: imagingStudy.versionId }] : []),

@@ -33,12 +33,17 @@ export interface SurveyedMask {
   readonly referencedSeriesUids: readonly string[];
   readonly frameOfReferenceUids: readonly string[];
   readonly regions: readonly Region[];
+  /** Instances that the object says it was drawn on, of series that are in the study, and how many of them are not. */
+  readonly citedInstances: number;
+  readonly missingInstances: number;
 }
 
 /** What a fetched study holds. */
 export interface StudySurvey {
   /** When the first series was acquired, as DICOM DT; empty where no series says. */
   readonly startedAt: string;
+  /** Of all instances, each once. */
+  readonly studyInstanceUids: readonly string[];
   readonly series: readonly SurveyedSeries[];
   readonly masks: readonly SurveyedMask[];
   readonly warnings: readonly string[];

@@ -4,7 +4,7 @@ import { SETTINGS } from '../config/tokens.js';
 import { createPool, type WorkerPool } from '../platform/worker-pool.js';
 import type { Scorer } from '../scoring/score-inputs.js';
 import { SCORER } from '../scoring/tokens.js';
-import { EhrClient } from '../studies/ehr.client.js';
+import { SiteEhr } from '../studies/site-ehr.service.js';
 import { SitePacs } from '../studies/site-pacs.service.js';
 import type { Stages } from './analyse-study.js';
 import { parseExtractionSettings, settingsHash } from './extraction-settings.js';
@@ -16,15 +16,21 @@ export class StudyTools {
   private readonly pool: WorkerPool;
   private readonly tools: Tools;
 
-  constructor(@Inject(SETTINGS) settings: Settings, @Inject(SCORER) readonly scorer: Scorer, { pacs, cache }: SitePacs) {
-    if (!settings.ehr || !pacs) throw new Error('SETTINGS_INVALID: a worker needs ehr.fhirUrl and pacs.dicomWebUrl in the settings, or SARCOLENS_EHR_URL and SARCOLENS_PACS_URL in the environment');
+  constructor(@Inject(SETTINGS) settings: Settings, @Inject(SCORER) readonly scorer: Scorer, private readonly site: SitePacs, { ehr }: SiteEhr) {
+    const { pacs, cache, cacheSettings } = site;
+    if (!ehr || !pacs) throw new Error('SETTINGS_INVALID: a worker needs ehr.fhirUrl and pacs.dicomWebUrl in the settings, or SARCOLENS_EHR_URL and SARCOLENS_PACS_URL in the environment');
     this.pool = createPool('src/analysis/study.worker.ts', settings.worker.threads);
-    this.tools = { ehr: new EhrClient(settings.ehr), pacs, cache, pool: this.pool, scorer, settings: measurementSettings(scorer) };
+    this.tools = { ehr, pacs, at: (address) => site.at(address), cache, cacheSettings, pool: this.pool, scorer, settings: measurementSettings(scorer) };
   }
 
   /** Stages of one analysis, with a folder of its own for the fetched study. */
-  stagesIn(folder: string): Stages & { readonly sweep: () => Promise<void> } {
-    return stagesOn(this.tools, folder);
+  stagesIn(folder: string, signal: AbortSignal): Stages {
+    return stagesOn(this.tools, folder, signal);
+  }
+
+  /** Whether what was measured of a study is stored on the PACS it came from. */
+  storesResultsOn(pacs: string): boolean {
+    return this.site.at(pacs)?.takesResults ?? false;
   }
 
   async close(): Promise<void> {

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { releaseMemory } from '../platform/release-memory.js';
 import { extractFeatures, type ExtractionSettings, type FeatureSet } from '../radiomics/index.js';
+import type { CacheSettings } from '../studies/kept-entries.js';
+import { createVolumeCache, volumeKey } from '../studies/volume-cache.js';
 import { isOwnSegmentation } from '../volumes/own-segmentation.js';
-import { buildMask, buildVolume, type Intensity, listRegions, type LoadedMask, type LoadedVolume, sortStudy, type StudyFile } from '../volumes/index.js';
+import { buildMask, buildVolume, type Intensity, listRegions, type LoadedMask, type LoadedVolume, type MaskOfStudy, sortStudy, type StudyFile } from '../volumes/index.js';
 import { codeOfNotMeasurable } from './not-measurable.js';
 import type { HashedFile, StudySurvey, SurveyedMask } from './study-survey.js';
-import { surveyedInstance, surveyedSeries, type SurveyedInstance } from './survey-series.js';
+import { citedBy, surveyedInstance, surveyedSeries, type SurveyedInstance } from './survey-series.js';
 
 /** Reads the headers of a fetched study. */
 export interface SurveyTask {
@@ -23,6 +25,8 @@ export interface RegionTask {
   readonly roi: number;
   readonly intensity: Intensity;
   readonly settings: ExtractionSettings;
+  /** Where volumes are kept; undefined where none are. */
+  readonly cache: CacheSettings | undefined;
 }
 
 /** What is left of a measured region once its voxels are no longer needed. */
@@ -45,33 +49,50 @@ const read = async ({ path, sha256 }: HashedFile): Promise<StudyFile> => ({ name
 async function survey({ files }: SurveyTask): Promise<Outcome<StudySurvey>> {
   const warnings: string[] = [];
   const moments: string[] = [];
+  const studies = new Set<string>();
   const instances: SurveyedInstance[] = [];
-  const masks: SurveyedMask[] = [];
+  const masks: (Omit<SurveyedMask, 'citedInstances' | 'missingInstances'> & Pick<MaskOfStudy, 'references'>)[] = [];
+  let unreadable = 0;
   for (const file of files) {
     const sorted = sortStudy([await read(file)]);
     warnings.push(...sorted.problems.map(({ code, text }) => `${code}: ${text}`));
+    unreadable += sorted.problems.length;
     for (const { modality, instances: [instance] } of sorted.series) {
       if (!instance) continue;
       instances.push(surveyedInstance(file, modality, instance));
+      studies.add(instance.studyInstanceUid);
       moments.push(instance.acquisitionDateTime || instance.studyDate);
     }
-    masks.push(...sorted.masks.filter(({ bytes }) => !isOwnSegmentation(bytes)).flatMap(({ bytes, modality, referencedSeriesUids, frameOfReferenceUids }) => {
+    for (const { studyInstanceUid } of sorted.masks) studies.add(studyInstanceUid);
+    masks.push(...sorted.masks.filter(({ bytes }) => !isOwnSegmentation(bytes)).flatMap(({ bytes, modality, referencedSeriesUids, references, frameOfReferenceUids }) => {
       const regions = listRegions(bytes);
-      if (regions.ok) return [{ file, modality, referencedSeriesUids, frameOfReferenceUids, regions: regions.value }];
+      if (regions.ok) return [{ file, modality, referencedSeriesUids, references, frameOfReferenceUids, regions: regions.value }];
       warnings.push(`${modality}: ${regions.problem.code}: ${regions.problem.text}`);
       return [];
     }));
   }
   return done({
-    startedAt: moments.filter((moment) => moment !== '').toSorted()[0] ?? '', masks, warnings,
+    startedAt: moments.filter((moment) => moment !== '').toSorted()[0] ?? '', studyInstanceUids: [...studies], warnings,
+    masks: masks.map(({ references, ...mask }) => ({ ...mask, ...citedBy(references, instances, unreadable) })),
     series: [...Map.groupBy(instances, ({ first }) => first.seriesInstanceUid).values()].map(surveyedSeries).toSorted((a, b) => (a.seriesInstanceUid < b.seriesInstanceUid ? -1 : 1)),
   });
 }
 
-async function measureRegion({ image, mask, roi, intensity, settings }: RegionTask): Promise<Outcome<RegionAnswer>> {
+/** From the cache where it was slow to decode; else from the instances, and kept if it was slow. */
+async function volumeOf({ image, intensity, cache: settings }: Pick<RegionTask, 'image' | 'intensity' | 'cache'>): Promise<Outcome<LoadedVolume>> {
+  const cache = settings === undefined ? undefined : createVolumeCache(settings);
+  const key = volumeKey(image.map(({ sha256 }) => sha256), intensity);
+  const kept = await cache?.take(key);
+  if (kept) return done(kept);
   const [series] = sortStudy(await Promise.all(image.map(read))).series;
   if (!series) return refused('NOT_A_VOLUME', 'The series holds no image.');
-  const volume = await buildVolume(series.instances, { intensity });
+  const built = await buildVolume(series.instances, { intensity });
+  if (built.ok) await cache?.keep(key, built.value);
+  return built;
+}
+
+async function measureRegion({ mask, roi, settings, ...ofImage }: RegionTask): Promise<Outcome<RegionAnswer>> {
+  const volume = await volumeOf(ofImage);
   if (!volume.ok) return volume;
   const region = await buildMask(await readFile(mask.path), volume.value, roi);
   if (!region.ok) return region;

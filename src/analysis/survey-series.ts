@@ -1,10 +1,12 @@
-import type { Instance } from '../volumes/index.js';
+import type { Instance, SeriesReference } from '../volumes/index.js';
 import { slicePlane } from '../volumes/slice-plane.js';
-import type { HashedFile, SurveyedSeries } from './study-survey.js';
+import type { HashedFile, SurveyedMask, SurveyedSeries } from './study-survey.js';
 
 /** What is kept of an instance once its header was read. */
 export interface SurveyedInstance {
   readonly file: HashedFile;
+  readonly studyInstanceUid: string;
+  readonly sopInstanceUid: string;
   readonly patientId: string;
   /** Along the slices' normal; null where the header does not place them. */
   readonly places: readonly (number | null)[];
@@ -19,10 +21,10 @@ const planeOf = (orientation: Orientation | null): SurveyedSeries['plane'] => (o
 
 /** An image instance, without its pixels. */
 export function surveyedInstance(file: HashedFile, modality: string, instance: Instance): SurveyedInstance {
-  const { seriesInstanceUid, frameOfReferenceUid, patientId, seriesDescription, imageType, protocol, frames } = instance;
+  const { studyInstanceUid, sopInstanceUid, seriesInstanceUid, frameOfReferenceUid, patientId, seriesDescription, imageType, protocol, frames } = instance;
   const [{ orientation, pixelSpacingMm }] = frames;
   return {
-    file, patientId,
+    file, studyInstanceUid, sopInstanceUid, patientId,
     places: frames.map((frame) => (frame.orientation === null || frame.positionMm === null ? null : normalOf(frame.orientation).reduce((sum, n, k) => sum + n * (frame.positionMm?.[k] ?? 0), 0))),
     first: { seriesInstanceUid, modality, frameOfReferenceUid, description: seriesDescription, imageType, protocol, plane: planeOf(orientation), pixelSpacingMm: pixelSpacingMm === null ? null : Math.max(...pixelSpacingMm) },
   };
@@ -42,4 +44,18 @@ export function surveyedSeries(instances: readonly SurveyedInstance[]): Surveyed
     ...instances[0].first, patientIds: [...new Set(instances.map(({ patientId }) => patientId))], files: instances.map(({ file }) => file),
     slices: places.length, sliceDistanceMm: distanceOf(places.filter((place) => place !== null)),
   };
+}
+
+/**
+ * How many instances of the study's own series a mask object was drawn on, and how many of them are not there. `unreadable`
+ * files of the study may be among those: they are there.
+ */
+export function citedBy(references: readonly SeriesReference[], instances: readonly SurveyedInstance[], unreadable: number): Pick<SurveyedMask, 'citedInstances' | 'missingInstances'> {
+  const bySeries = Map.groupBy(instances, ({ first }) => first.seriesInstanceUid);
+  const cited = references.flatMap(({ seriesInstanceUid, sopInstanceUids }) => {
+    const there = bySeries.get(seriesInstanceUid);
+    return there === undefined ? [] : [{ sopInstanceUids, there: new Set(there.map(({ sopInstanceUid }) => sopInstanceUid)) }];
+  });
+  const missing = cited.reduce((sum, { sopInstanceUids, there }) => sum + sopInstanceUids.filter((uid) => !there.has(uid)).length, 0);
+  return { citedInstances: cited.reduce((sum, { sopInstanceUids }) => sum + sopInstanceUids.length, 0), missingInstances: Math.max(0, missing - unreadable) };
 }

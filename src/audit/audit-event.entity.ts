@@ -1,8 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { AuditDetail } from './chain.js';
 
 /** One link of the audit chain. Append-only. */
 @Entity('audit_event')
+@Index('audit_event_subject', ['subject', 'sequence'])
+@Index('audit_event_at', ['at'])
 export class AuditEventEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'audit_event_key' }) sequence!: number;
   @Column('timestamptz') at!: Date;

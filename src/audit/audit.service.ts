@@ -4,12 +4,21 @@ import { SETTINGS } from '../config/tokens.js';
 import type { Settings } from '../config/index.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { inBatches } from '../platform/in-batches.js';
+import { requestDetail } from '../platform/request-context.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { AuditHeadEntity } from './audit-head.entity.js';
 import { type AuditEvent, type AuditLink, type ChainHead, type ChainReport, emptyChain, extendChain, findFaults } from './chain.js';
 
 /** Any number that only the audit uses: writers of the chain take turns by it. */
 const chainLock = 5_170_406;
+
+const appendSql = `WITH head AS (INSERT INTO "audit_head" (id, sequence, hash) VALUES (1, $2, $3) ON CONFLICT (id) DO UPDATE SET sequence = $2, hash = $3)
+  INSERT INTO "audit_event" (sequence, at, action, actor, outcome, subject, entity, detail, previous_hash, hash)
+  SELECT sequence, at, action, actor, outcome, subject, entity, coalesce(detail, '{}'), "previousHash", hash
+  FROM jsonb_to_recordset($1::jsonb) AS link(sequence integer, at timestamptz, action text, actor text, outcome text, subject text, entity text, detail jsonb, "previousHash" text, hash text)`;
+
+/** The event with the id of the request that is being answered, where it has none yet. */
+const ofRequest = (event: AuditEvent): AuditEvent => ({ ...event, detail: { ...requestDetail(), ...event.detail } });
 
 /** A row that is written together with the event that tells of it. */
 export interface RowAlongside {
@@ -32,21 +41,17 @@ export class AuditService {
 
   constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, @Inject(SETTINGS) private readonly settings: Settings) {}
 
-  /** Resolves once the event is durable, together with the row of the same transaction. */
+  /** Resolves once the event is durable, together with the row of the same transaction. The event carries the id of the request that is being answered. */
   record(event: AuditEvent, alongside?: RowAlongside): Promise<void> {
-    return this.enter({ event, alongside });
+    return this.enter({ event: ofRequest(event), alongside });
   }
 
   /** Writes within the caller's transaction: the event stands or falls with what it tells of. */
   async recordWithin(manager: EntityManager, events: readonly AuditEvent[]): Promise<void> {
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [chainLock]);
-    const known = await manager.findOneBy(AuditHeadEntity, { id: 1 });
-    const head: ChainHead = known ?? emptyChain;
-    const links = extendChain(head, events, new Date(), this.settings.auditKey);
+    const [known] = await manager.query<ChainHead[]>('SELECT sequence, hash FROM sarcolens_audit_head($1) AS "audit_head"', [chainLock]);
+    const links = extendChain(known ?? emptyChain, events.map(ofRequest), new Date(), this.settings.auditKey);
     const last = links.at(-1);
-    if (!last) return;
-    await manager.insert(AuditEventEntity, links.map((link) => ({ ...link, subject: link.subject ?? null, entity: link.entity ?? null, detail: link.detail ?? {} })));
-    await manager.upsert(AuditHeadEntity, { id: 1, sequence: last.sequence, hash: last.hash }, ['id']);
+    if (last) await manager.query(appendSql, [JSON.stringify(links), last.sequence, last.hash]);
   }
 
   /** Every place where the chain does not hold, and how many links there are. */

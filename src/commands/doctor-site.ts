@@ -6,6 +6,7 @@ import { shippedModels } from '../models/load-model.js';
 import { verifyModel } from '../models/verify-model.js';
 import type { Problem } from '../platform/problem.js';
 import { openGet, textOfBody } from '../studies/open-get.client.js';
+import type { PacsSettings } from '../studies/pacs.client.js';
 import { bad, type Check, type Finding, ok } from './doctor-engine.js';
 
 const silenceMs = 3000;
@@ -14,8 +15,8 @@ const saying = ({ code, text }: Problem): Finding => bad(`${code}: ${text}`);
 
 async function findModel({ modelsDir = shippedModels, model: { name, version } }: Settings): Promise<Finding> {
   // Loads the ONNX runtime, which must not keep the other checks from running.
-  const { scoreValues } = await import('./model.js');
-  const verified = await verifyModel(modelsDir, name, version, scoreValues);
+  const { valueScorer } = await import('../scoring/score-values.js');
+  const verified = await verifyModel(modelsDir, name, version, valueScorer());
   if (!verified.ok) return saying(verified.problem);
   const { model, checks } = verified.value;
   return ok(`model ${name} ${version}: ${Object.keys(model.manifest.files).length} files as the manifest names them, ${checks} check values reproduced`);
@@ -51,7 +52,7 @@ function authorization({ token, username, password }: Credentials): Record<strin
   return username === undefined ? {} : { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
 }
 
-async function findPacs(pacs: NonNullable<Settings['pacs']>): Promise<Finding> {
+async function findPacs(pacs: PacsSettings): Promise<Finding> {
   const answer = await openGet(`${pacs.dicomWebUrl}/studies?limit=1`, { headers: { accept: 'application/dicom+json', ...authorization(pacs) }, silenceMs });
   // Whose studies they are is nobody's business here.
   answer.destroy();
@@ -78,7 +79,7 @@ export function siteChecks(settings: Settings): readonly Check[] {
     { of: 'model', find: () => findModel(settings) },
     { of: 'data folder', find: () => findDataFolder(settings) },
     ...(databaseUrl === undefined ? [] : [{ of: 'database', find: () => findDatabase(settings) }]),
-    ...(pacs === undefined ? [] : [{ of: `PACS ${pacs.dicomWebUrl}`, find: () => findPacs(pacs) }]),
+    ...(pacs === undefined ? [] : [pacs, ...Object.values(pacs.others)]).map((server) => ({ of: `PACS ${server.dicomWebUrl}`, find: () => findPacs(server) })),
     ...(ehr === undefined ? [] : [{ of: `EHR ${ehr.fhirUrl}`, find: () => findEhr(ehr) }]),
   ];
 }

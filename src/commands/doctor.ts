@@ -1,12 +1,17 @@
-import { loadSettings } from '../config/index.js';
+import { loadInstallation } from '../config/index.js';
 import { bad, type Check, engineChecks, type Finding } from './doctor-engine.js';
 import { siteChecks } from './doctor-site.js';
 import { messageOf } from './fail.js';
 
-/** The settings' own check when they cannot be read, else the checks of what they name. */
+/** The settings' own check when they cannot be read, else the checks of what they name, each tenant's where there are any. */
 function checksOfSettings(): readonly Check[] {
-  const settings = loadSettings();
-  return settings.ok ? siteChecks(settings.value) : [{ of: 'settings', find: () => bad(`${settings.problem.code}: ${settings.problem.text}`) }];
+  const installation = loadInstallation();
+  if (!installation.ok) return [{ of: 'settings', find: () => bad(`${installation.problem.code}: ${installation.problem.text}`) }];
+  if (installation.value.kind === 'one') return siteChecks(installation.value.settings);
+  return [...installation.value.tenants].flatMap(([name, settings]) => siteChecks(settings).map(({ of, find }) => ({
+    of: `${name}: ${of}`,
+    find: async () => { const { verdict, text } = await find(); return { verdict, text: `${name}: ${text}` }; },
+  })));
 }
 
 async function attempt({ of, find }: Check): Promise<Finding> {

@@ -17,7 +17,7 @@ export interface InspectOptions {
   readonly format: 'json' | 'text';
 }
 
-/** Inspects a study of the PACS that the settings name. */
+/** Inspects a study of the PACS, or another DICOMweb server, that the settings name. */
 async function inspectRemote(studyInstanceUid: string, report: (share: number) => void): Promise<Outcome<StudyReport>> {
   const settings = loadSettings();
   if (!settings.ok) return settings;
@@ -26,7 +26,8 @@ async function inspectRemote(studyInstanceUid: string, report: (share: number) =
   }
   const folder = await mkdtemp(join(tmpdir(), 'sarcolens-inspect-'));
   try {
-    return await reportStudy(new PacsClient(settings.value.pacs), studyInstanceUid, { folder }, (at) => inspectPath(at, report));
+    const servers = [settings.value.pacs, ...Object.values(settings.value.pacs.others)].map((server) => new PacsClient(server));
+    return await reportStudy(servers, studyInstanceUid, { folder }, (at) => inspectPath(at, report));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

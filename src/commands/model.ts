@@ -1,9 +1,9 @@
 import { cp, mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { loadSettings } from '../config/index.js';
+import { loadInstallation } from '../config/index.js';
 import { listModels, loadModel, shippedModels } from '../models/load-model.js';
-import { type RunModel, verifyModel } from '../models/verify-model.js';
-import { prepareScorer } from '../scoring/score-inputs.js';
+import { verifyModel } from '../models/verify-model.js';
+import { valueScorer } from '../scoring/score-values.js';
 import { failWith } from './fail.js';
 
 /** The option that all `model` commands take. */
@@ -13,17 +13,12 @@ export interface ModelOptions {
 
 function folderOf({ models }: ModelOptions): string {
   if (models !== undefined) return resolve(models);
-  const settings = loadSettings();
-  return (settings.ok ? settings.value.modelsDir : undefined) ?? shippedModels;
+  const installation = loadInstallation();
+  if (!installation.ok) return shippedModels;
+  const { value } = installation;
+  const [chosen] = value.kind === 'tenants' && value.tenants.size === 1 ? value.tenants.values() : [];
+  return (value.kind === 'one' ? value.settings : chosen ?? value.shared).modelsDir ?? shippedModels;
 }
-
-/** Scores values in the manifest's order, as the service would. */
-export const scoreValues: RunModel = async (model, values) => {
-  const scorer = await prepareScorer(model);
-  const score = await scorer.score(model.manifest.inputs.map((input, k) => ({ name: input.name, unit: input.unit, value: values[k] ?? Number.NaN, source: { kind: 'clinical', resource: 'check', versionId: null, imagedOn: '' } })));
-  if (score.kind !== 'score') return { probability: Number.NaN, lower: Number.NaN, upper: Number.NaN };
-  return { probability: score.probability, lower: score.interval.lower, upper: score.interval.upper };
-};
 
 /** `sarcolens model list`: one line a package. */
 export async function runModelList(options: ModelOptions): Promise<0 | 1> {
@@ -45,7 +40,7 @@ export async function runModelShow(name: string, version: string, options: Model
 
 /** `sarcolens model verify NAME VERSION`: checksums, schema and check values. */
 export async function runModelVerify(name: string, version: string, options: ModelOptions): Promise<0 | 1 | 2> {
-  const verified = await verifyModel(folderOf(options), name, version, scoreValues);
+  const verified = await verifyModel(folderOf(options), name, version, valueScorer());
   if (!verified.ok) return failWith('model verify', verified.problem);
   const { model, checks } = verified.value;
   process.stdout.write(`${name} ${version}: ${Object.keys(model.manifest.files).length} files as the manifest names them, ${checks} check values reproduced.\n`);
@@ -56,7 +51,7 @@ export async function runModelVerify(name: string, version: string, options: Mod
 export async function runModelRegister(source: string, options: ModelOptions): Promise<0 | 1 | 2> {
   const from = resolve(source);
   const [version, name] = [basename(from), basename(dirname(from))];
-  const verified = await verifyModel(dirname(dirname(from)), name, version, scoreValues);
+  const verified = await verifyModel(dirname(dirname(from)), name, version, valueScorer());
   if (!verified.ok) return failWith('model register', verified.problem);
   const to = join(folderOf(options), name, version);
   if (await stat(to).then(() => true, () => false)) {

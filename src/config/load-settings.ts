@@ -1,83 +1,62 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { z } from 'zod';
 import { done, type Outcome, refused } from '../platform/problem.js';
+import { mistakesOf } from './mistakes.js';
 import { settingsSchema, type Settings } from './settings.js';
+import { readTenants } from './tenants.js';
+import { isTree, type Tree } from './tree.js';
+import { type Environment, putVariables } from './variables.js';
 
-/** Environment variables and the setting each stands for; secrets and addresses belong here, the rest into the file. */
-const variables: Readonly<Record<string, readonly string[]>> = {
-  SARCOLENS_DATA_DIR: ['dataDir'],
-  SARCOLENS_DATABASE_URL: ['databaseUrl'],
-  SARCOLENS_AUDIT_KEY: ['auditKey'],
-  SARCOLENS_LOG_LEVEL: ['logLevel'],
-  SARCOLENS_MODELS_DIR: ['modelsDir'],
-  SARCOLENS_HOST: ['http', 'host'],
-  SARCOLENS_PORT: ['http', 'port'],
-  SARCOLENS_PUBLIC_URL: ['http', 'publicUrl'],
-  SARCOLENS_EHR_URL: ['ehr', 'fhirUrl'],
-  SARCOLENS_EHR_TOKEN: ['ehr', 'token'],
-  SARCOLENS_PACS_URL: ['pacs', 'dicomWebUrl'],
-  SARCOLENS_PACS_USERNAME: ['pacs', 'username'],
-  SARCOLENS_PACS_PASSWORD: ['pacs', 'password'],
-  SARCOLENS_PACS_TOKEN: ['pacs', 'token'],
-  SARCOLENS_CACHE_KEY: ['cache', 'key'],
-  SARCOLENS_DEMONSTRATION: ['security', 'demonstration'],
-  SARCOLENS_WORKER_THREADS: ['worker', 'threads'],
-  SARCOLENS_HL7_PORT: ['hl7', 'port'],
-};
+/** What settings describe: one service, or several tenants in one process, each a service of its own. */
+export type Installation =
+  | { readonly kind: 'one'; readonly settings: Settings }
+  /** `shared` is what stands once for all of them: the listener, the threads, the log. */
+  | { readonly kind: 'tenants'; readonly shared: Settings; readonly tenants: ReadonlyMap<string, Settings> };
 
-/** Known to other programs, or to the tests; not settings of the service. */
-const notSettings = new Set(['SARCOLENS_CONFIG', 'SARCOLENS_REFERENCE', 'SARCOLENS_REQUIRE_REAL']);
-
-type Environment = Readonly<Record<string, string | undefined>>;
-type Tree = Record<string, unknown>;
-
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function put(tree: Tree, [first, ...rest]: readonly string[], value: string): void {
-  if (first === undefined) return;
-  if (rest.length === 0) { tree[first] = value; return; }
-  const inner = tree[first];
-  const next: Tree = isTree(inner) ? { ...inner } : {};
-  tree[first] = next;
-  put(next, rest, value);
+function readFile(environment: Environment): Outcome<Tree> {
+  const path = environment.SARCOLENS_CONFIG ?? 'sarcolens.yaml';
+  if (!existsSync(path)) return environment.SARCOLENS_CONFIG ? refused('SETTINGS_INVALID', `${path}, named by SARCOLENS_CONFIG, does not exist.`) : done({});
+  try {
+    const parsed: unknown = parse(readFileSync(path, 'utf8')) ?? {};
+    return isTree(parsed) ? done({ ...parsed }) : refused('SETTINGS_INVALID', `${path}: expected a mapping of settings at the top level.`);
+  } catch (error) {
+    return refused('SETTINGS_INVALID', `${path} is not YAML: ${String(error).split('\n')[0] ?? ''}`);
+  }
 }
 
-function describeIssue(issue: z.core.$ZodIssue, tree: Tree): string {
-  const where = issue.path.join('.') || 'the file';
-  const found = issue.path.reduce<unknown>((value, key) => (isTree(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined), tree);
-  const isSecret = /password|token|key|databaseUrl/i.test(where);
-  const shown = isSecret || typeof found === 'object' || found === undefined ? '' : ` (found ${JSON.stringify(found)})`;
-  return `${where}: ${issue.message}${shown}`;
+/** Every tenant, or the one that SARCOLENS_TENANT names. */
+function chosen(tenants: ReadonlyMap<string, Settings>, name: string | undefined): Outcome<ReadonlyMap<string, Settings>> {
+  if (name === undefined || name === '') return done(tenants);
+  const settings = tenants.get(name);
+  return settings ? done(new Map([[name, settings]])) : refused('SETTINGS_INVALID', `There is no tenant ${name} in the settings; there are ${[...tenants.keys()].join(', ') || 'none'}.`);
 }
 
 /**
  * Reads `sarcolens.yaml` (or the file that SARCOLENS_CONFIG names) and the environment, checks both against the one
- * schema and reports every mistake at once.
+ * schema, each tenant's part as well, and reports every mistake at once.
  */
+export function loadInstallation(environment: Environment = process.env): Outcome<Installation> {
+  const tree = readFile(environment);
+  if (!tree.ok) return tree;
+  const mistakes = [...putVariables(tree.value, environment)];
+  const { tenants: ofTenants, ...top } = tree.value;
+  const shared = settingsSchema.safeParse(top);
+  if (!shared.success) mistakes.push(...mistakesOf(shared.error, top));
+  const read = ofTenants === undefined ? undefined : readTenants(ofTenants, top);
+  // What is wrong at the top level is inherited; once is enough.
+  mistakes.push(...(read?.mistakes ?? []).filter((mistake) => !mistakes.includes(mistake.replace(/^tenants\.[^.]*\./, ''))));
+  if (!shared.success || mistakes.length > 0) return refused('SETTINGS_INVALID', `${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'} in the settings: ${mistakes.join('; ')}.`);
+  const tenants = chosen(read?.tenants ?? new Map<string, Settings>(), environment.SARCOLENS_TENANT);
+  if (!tenants.ok) return tenants;
+  return done(read === undefined ? { kind: 'one', settings: shared.data } : { kind: 'tenants', shared: shared.data, tenants: tenants.value });
+}
+
+/** As `loadInstallation`, for what works on one service: with tenants, the one that SARCOLENS_TENANT names. */
 export function loadSettings(environment: Environment = process.env): Outcome<Settings> {
-  const path = environment.SARCOLENS_CONFIG ?? 'sarcolens.yaml';
-  const tree: Tree = {};
-  if (existsSync(path)) {
-    try {
-      const parsed: unknown = parse(readFileSync(path, 'utf8')) ?? {};
-      if (!isTree(parsed)) return refused('SETTINGS_INVALID', `${path}: expected a mapping of settings at the top level.`);
-      Object.assign(tree, parsed);
-    } catch (error) {
-      return refused('SETTINGS_INVALID', `${path} is not YAML: ${String(error).split('\n')[0] ?? ''}`);
-    }
-  } else if (environment.SARCOLENS_CONFIG) {
-    return refused('SETTINGS_INVALID', `${path}, named by SARCOLENS_CONFIG, does not exist.`);
-  }
-  const mistakes: string[] = [];
-  for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith('SARCOLENS_') || notSettings.has(name) || value === undefined || value === '') continue;
-    const target = variables[name];
-    if (target) put(tree, target, value);
-    else mistakes.push(`${name}: no such setting; known are ${Object.keys(variables).join(', ')}`);
-  }
-  const parsed = settingsSchema.safeParse(tree);
-  if (!parsed.success) mistakes.push(...parsed.error.issues.map((issue) => describeIssue(issue, tree)));
-  if (!parsed.success || mistakes.length > 0) return refused('SETTINGS_INVALID', `${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'} in the settings: ${mistakes.join('; ')}.`);
-  return done(parsed.data);
+  const installation = loadInstallation(environment);
+  if (!installation.ok) return installation;
+  if (installation.value.kind === 'one') return done(installation.value.settings);
+  const { tenants } = installation.value;
+  const [settings] = environment.SARCOLENS_TENANT ? tenants.values() : [];
+  return settings ? done(settings) : refused('SETTINGS_INVALID', `The settings are of several tenants (${[...tenants.keys()].join(', ')}), name one by --tenant or SARCOLENS_TENANT.`);
 }

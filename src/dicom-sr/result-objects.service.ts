@@ -1,5 +1,3 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Settings } from '../config/index.js';
@@ -15,11 +13,12 @@ import { ResultsService } from '../results/results.service.js';
 import { fetchAll, type FetchPlace } from '../studies/fetch-all.js';
 import type { PacsClient } from '../studies/pacs.client.js';
 import { SitePacs } from '../studies/site-pacs.service.js';
+import { inWorkFolder } from '../studies/work-folder.js';
 import type { DicomObject } from './dicom-object.js';
 import type { WriteTask } from './write-objects.worker.js';
 
 /**
- * Puts Segmentation, structured report and key image of a result into the PACS. The objects follow from the result and its
+ * Puts Segmentation, structured report and key image of a result into the PACS that its study came from. The objects follow from the result and its
  * order alone, with their UIDs, so that a job that is tried again stores nothing twice.
  */
 @Injectable()
@@ -46,10 +45,10 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
   private async store(resultId: string): Promise<JobOutcome> {
     const result = await this.results.find(resultId);
     const [set] = result === null ? [] : await this.results.featureSets(result.content.featureSetIds);
-    const { pacs, cache } = this.site;
+    const { cache } = this.site;
+    const pacs = this.site.at(result?.content.pacs ?? '') ?? this.site.pacs;
     if (result === null || set === undefined || pacs === undefined) return 'skipped';
-    const folder = join(this.settings.dataDir, 'studies', `objects-${resultId}`);
-    try {
+    return inWorkFolder(this.settings.dataDir, `objects-${resultId}`, async (folder): Promise<JobOutcome> => {
       const files = await fetchMeasured(pacs, set.content, { folder, cache });
       const order = await this.orders.find(result.orderId);
       const { outcome, model, inputs, engine } = result.content;
@@ -64,9 +63,7 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
       // The queue tries again what a PACS may take another time; what it refuses as such stays refused.
       if (failed.some((code) => /^(A7|PACS_(UNAVAILABLE|INCOMPLETE))/.test(code))) throw new Error(`the objects of result ${resultId} were not all stored: ${failed.join('; ')}`);
       return 'success';
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   }
 
   private async write(task: WriteTask): Promise<Outcome<readonly DicomObject[]>> {
@@ -78,7 +75,6 @@ export class ResultObjects implements OnModuleInit, OnApplicationShutdown {
 
 /** The series and the region that were measured, from the cache where they are kept. */
 async function fetchMeasured(pacs: PacsClient, { series, region }: StoredFeatureSet, place: FetchPlace): Promise<Outcome<readonly string[]>> {
-  await mkdir(place.folder, { recursive: true, mode: 0o700 });
   const listed = await pacs.listSeries(series.studyInstanceUid);
   if (!listed.ok) return listed;
   const wanted = listed.value.filter(({ seriesInstanceUid }) => seriesInstanceUid === series.seriesInstanceUid || seriesInstanceUid === region.seriesInstanceUid);

@@ -4,10 +4,31 @@ export interface Resource {
   readonly id: string;
 }
 
+/** A resource whose content nobody here looks at again. */
+export type AnyResource = Resource & Readonly<Record<string, unknown>>;
+
+/** What a search has found, as one page shows it. */
+export interface FoundPage {
+  readonly matches: readonly Resource[];
+  readonly included: readonly Resource[];
+  /** What the searcher should know, as OperationOutcome. */
+  readonly outcome?: object | undefined;
+  /** All matches on all pages, where that is known. */
+  readonly total: number | undefined;
+  /** The search as it was understood. */
+  readonly self: string;
+  readonly next: string | undefined;
+}
+
 /** R4 Bundle of a search. */
-export const searchset = (base: string, resources: readonly Resource[]) => ({
-  resourceType: 'Bundle',
-  type: 'searchset',
-  total: resources.length,
-  ...(resources.length > 0 ? { entry: resources.map((resource) => ({ fullUrl: `${base}/${resource.resourceType}/${resource.id}`, resource, search: { mode: 'match' } })) } : {}),
-});
+export function searchset(base: string, { matches, included, outcome, total, self, next }: FoundPage) {
+  const entryOf = (mode: 'match' | 'include') => (resource: Resource) => ({ fullUrl: `${base}/${resource.resourceType}/${resource.id}`, resource, search: { mode } });
+  const entry = [...matches.map(entryOf('match')), ...included.map(entryOf('include')), ...(outcome === undefined ? [] : [{ resource: outcome, search: { mode: 'outcome' } }])];
+  return {
+    resourceType: 'Bundle',
+    type: 'searchset',
+    ...(total === undefined ? {} : { total }),
+    link: [{ relation: 'self', url: self }, ...(next === undefined ? [] : [{ relation: 'next', url: next }])],
+    ...(entry.length > 0 ? { entry } : {}),
+  };
+}

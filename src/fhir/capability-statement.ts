@@ -1,26 +1,50 @@
 import { engine } from '../platform/project.js';
+import { intakes, type IntakeType, offers, readableTypes } from './offers.js';
 
-const read = { interaction: [{ code: 'read' }, { code: 'search-type' }] };
-const searchBy = (...names: readonly string[]) => names.map((name) => ({ name, type: name === 'identifier' ? 'token' : 'reference' }));
+const canonical = 'http://hl7.org/fhir/SearchParameter/';
 
-/** What this FHIR server can do, as R4 CapabilityStatement. */
+/** Types that R4 defines these parameters of together. */
+const clinical: readonly string[] = ['DiagnosticReport', 'DocumentReference', 'Observation', 'RiskAssessment', 'ServiceRequest'];
+
+function definitionOf(type: string, name: string): string {
+  if (name === '_id') return `${canonical}Resource-id`;
+  return `${canonical}${clinical.includes(type) && ['date', 'identifier', 'patient'].includes(name) ? 'clinical' : type}-${name}`;
+}
+
+const read = [{ code: 'read' }, { code: 'vread' }, { code: 'search-type' }];
+const take = [{ code: 'create' }, { code: 'update' }];
+
+const isIntake = (type: string): type is IntakeType => type in intakes;
+const taken = { updateCreate: true, conditionalCreate: true };
+
+function readable(type: (typeof readableTypes)[number]) {
+  const { parameters, includes = {}, revIncludes = [], documentation } = offers[type];
+  return {
+    type, documentation: isIntake(type) ? `${documentation} ${intakes[type]}` : documentation,
+    interaction: isIntake(type) ? [...take, ...read] : read,
+    ...(isIntake(type) ? taken : {}),
+    ...(Object.keys(includes).length > 0 ? { searchInclude: Object.keys(includes) } : {}), ...(revIncludes.length > 0 ? { searchRevInclude: revIncludes } : {}),
+    searchParam: Object.entries(parameters).map(([name, parameter]) => ({ name, definition: definitionOf(type, name), ...parameter })),
+  };
+}
+
+const heard = (type: IntakeType) => ({ type, documentation: intakes[type], interaction: take, ...taken });
+
+/** What this FHIR server can do, as R4 CapabilityStatement: made of what the doors are held to. */
 export const capabilityStatement = (url: string) => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
-  date: '2026-11-01',
+  date: '2026-11-25',
   kind: 'instance',
   software: { name: 'Sarcolens', version: engine.version },
   implementation: { description: 'Radiomics results of imaging orders', url },
   fhirVersion: '4.0.1',
-  format: ['json'],
+  format: ['application/fhir+json', 'json'],
   rest: [{
     mode: 'server',
-    resource: [
-      { type: 'ServiceRequest', interaction: [{ code: 'create' }, { code: 'update' }, { code: 'read' }, { code: 'search-type' }], searchParam: searchBy('identifier', 'patient') },
-      { type: 'RiskAssessment', ...read, searchParam: searchBy('patient') },
-      { type: 'Observation', ...read, searchParam: searchBy('patient') },
-      { type: 'Provenance', ...read, searchParam: searchBy('target') },
-      { type: 'Device', interaction: [{ code: 'read' }] },
-    ],
+    documentation: 'A parameter that is not offered is left out and said so in an OperationOutcome of the answer; with `Prefer: handling=strict` the search is refused. Pages have at most 200 matches.',
+    security: { cors: true, description: 'A bearer token whose role may do it.' },
+    resource: [...readableTypes.map(readable), ...(['ImagingStudy', 'Patient'] as const).map(heard)].toSorted((a, b) => (a.type < b.type ? -1 : 1)),
+    interaction: [{ code: 'transaction' }, { code: 'batch' }],
   }],
 });

@@ -1,9 +1,9 @@
 import type { AnalysisEntity } from '../analysis/analysis.entity.js';
 import type { OrderEntity } from '../orders/order.entity.js';
-import type { Resource } from './bundle.js';
+import type { AnyResource } from './bundle.js';
 
-/** An order as it was last heard, under our own id, with how far its analysis is. */
-export function storedServiceRequest(order: OrderEntity, analysis: AnalysisEntity | undefined): Resource & Record<string, unknown> {
+/** An order as it was last heard, under our own id or the one it was asked for by, with how far its analysis is. */
+export function storedServiceRequest(order: OrderEntity, analysis: AnalysisEntity | undefined, id = order.id): AnyResource {
   const progress = analysis && [
     { url: 'state', valueCode: analysis.state },
     ...(analysis.problemCode === null ? [] : [{ url: 'problem', valueCode: analysis.problemCode }, { url: 'text', valueString: analysis.problemText ?? analysis.problemCode }]),
@@ -11,7 +11,7 @@ export function storedServiceRequest(order: OrderEntity, analysis: AnalysisEntit
   return {
     ...order.resource,
     resourceType: 'ServiceRequest',
-    id: order.id,
+    id,
     meta: { versionId: String(order.revision), lastUpdated: order.changedAt.toISOString(), ...(progress ? { extension: [{ url: 'urn:sarcolens:analysis', extension: progress }] } : {}) },
     status: order.status,
   };

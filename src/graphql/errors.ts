@@ -9,12 +9,16 @@ function isOfTheAsker({ originalError }: GraphQLError): boolean {
   return typeof status === 'number' && status < 500;
 }
 
-/** Errors as they are shown: what went wrong inside is told to `report` and to nobody else. */
+/**
+ * Errors as they are shown: what went wrong inside is told to `report` and to nobody else. A question that could not be
+ * taken is 400, however many things are wrong with it.
+ */
 export const errorsShown = (report: (error: GraphQLError) => void) => (execution: FailedExecution, context: MercuriusContext) => {
   const errors = execution.errors.map((error) => {
     if (isOfTheAsker(error)) return error;
     report(error);
     return new GraphQLError('The question could not be answered.', { nodes: error.nodes ?? null, path: error.path ?? null });
   });
-  return mercurius.defaultErrorFormatter({ ...execution, errors }, context);
+  const { statusCode, response } = mercurius.defaultErrorFormatter({ ...execution, errors }, context);
+  return { response, statusCode: statusCode === 200 && !execution.data && execution.errors.every(isOfTheAsker) ? 400 : statusCode };
 };

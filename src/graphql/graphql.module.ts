@@ -1,33 +1,43 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import { AnalysesModule } from '../analysis/analyses.module.js';
 import { ordersAtWork } from '../analysis/orders-at-work.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { CardsModule } from '../cards/cards.module.js';
+import type { Settings } from '../config/index.js';
+import { SETTINGS } from '../config/tokens.js';
 import type { Logger } from '../platform/logger.js';
+import { PatientsModule } from '../patients/patients.module.js';
 import { LOGGER } from '../platform/tokens.js';
 import { ResultsModule } from '../results/results.module.js';
 import { StudiesModule } from '../studies/studies.module.js';
+import { CardResolver } from './card.resolver.js';
 import { errorsShown } from './errors.js';
 import { LesionResolver } from './lesion.resolver.js';
+import { limits, refuseCostly, refuseTrees, rulesFor } from './limits.js';
+import { OnePatientGuard } from './one-patient.guard.js';
 import { PatientResolver } from './patient.resolver.js';
 import { QueryAudit } from './query-audit.service.js';
 import { ResultResolver } from './result.resolver.js';
 import { SiteResolver } from './site.resolver.js';
 import { StudyReportResolver } from './study-report.resolver.js';
+import { TimePointResolver } from './time-point.resolver.js';
 
 @Module({
   imports: [
     GraphQLModule.forRootAsync<MercuriusDriverConfig>({
       driver: MercuriusDriver,
-      inject: [LOGGER],
-      useFactory: (logger: Logger) => ({
-        autoSchemaFile: true, sortSchema: true, graphiql: false, queryDepth: 8, path: '/graphql', allowBatchedQueries: false,
+      inject: [LOGGER, SETTINGS],
+      useFactory: (logger: Logger, { security }: Settings) => ({
+        autoSchemaFile: true, sortSchema: true, graphiql: false, path: '/graphql', allowBatchedQueries: false,
+        queryDepth: limits.depth, graphql: { parseOptions: { maxTokens: limits.tokens } }, validationRules: rulesFor(security), hooks: { preParsing: refuseTrees, preExecution: (schema, document, _context, variables) => { refuseCostly(schema, document, variables); } },
         errorFormatter: errorsShown(({ path, originalError }) => { logger.error({ path: path?.join('.'), reason: originalError?.stack }, 'a GraphQL question failed'); }),
       }),
     }),
-    AuditModule, ResultsModule, AnalysesModule, StudiesModule, ordersAtWork,
+    AuditModule, CardsModule, PatientsModule, ResultsModule, AnalysesModule, StudiesModule, ordersAtWork,
   ],
-  providers: [PatientResolver, LesionResolver, ResultResolver, SiteResolver, StudyReportResolver, QueryAudit],
+  providers: [PatientResolver, LesionResolver, TimePointResolver, ResultResolver, SiteResolver, StudyReportResolver, CardResolver, QueryAudit, { provide: APP_GUARD, useClass: OnePatientGuard }],
 })
 export class GraphqlModule {}

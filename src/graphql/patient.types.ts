@@ -1,5 +1,7 @@
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
-import { FeatureSet, Result } from './result.types.js';
+import type { FeatureSetHead } from '../results/feature-set-head.js';
+import { about } from './cost.js';
+import { Result } from './result.types.js';
 
 @ObjectType({ description: 'How a value stands against an earlier one.' })
 export class Change {
@@ -22,15 +24,16 @@ export class CoursePoint {
 export class TimePoint {
   @Field() studyInstanceUid!: string;
   @Field(() => GraphQLISODateTime) acquiredAt!: Date;
-  @Field(() => [FeatureSet]) featureSets!: readonly FeatureSet[];
-  @Field(() => [Result]) results!: readonly Result[];
+  /** What was measured, without its content. */
+  measured!: readonly FeatureSetHead[];
+  @Field(() => [Result], about(2)) results!: readonly Result[];
 }
 
 @ObjectType({ description: 'A lesion followed over time by its DICOM Tracking UID or its label.' })
 export class Lesion {
   @Field() key!: string;
   @Field() label!: string;
-  @Field(() => [TimePoint]) timePoints!: readonly TimePoint[];
+  @Field(() => [TimePoint], about(20)) timePoints!: readonly TimePoint[];
 }
 
 @ObjectType({ description: 'How far the analysis of an order is.' })
@@ -54,4 +57,6 @@ export class Order {
 @ObjectType({ description: 'A patient by the id the EHR uses; nothing else that identifies is kept here.' })
 export class Patient {
   @Field(() => ID) id!: string;
+  /** Whether a list of patients was asked for, and not this one. */
+  isOfAList!: boolean;
 }

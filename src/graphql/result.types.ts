@@ -1,4 +1,5 @@
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
+import { about } from './cost.js';
 import { Abstention, Input, Interval, Model, ReadResource } from './model.types.js';
 
 @ObjectType()
@@ -25,7 +26,7 @@ export class FeatureSet {
   @Field(() => Int) voxels!: number;
   @Field() engine!: string;
   @Field() settingsHash!: string;
-  @Field(() => [Feature]) features!: readonly Feature[];
+  @Field(() => [Feature], about(200)) features!: readonly Feature[];
   @Field(() => [String]) warnings!: readonly string[];
 }
 

@@ -1,6 +1,7 @@
 import { sha256Hex } from '../platform/canonical-json.js';
 import type { GivenInput, InputSource } from '../scoring/score.js';
 import type { FeatureSetEntity } from '../results/feature-set.entity.js';
+import { shownUnit } from '../results/feature-set-head.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import type { Input } from './model.types.js';
 import type { FeatureSet, Result } from './result.types.js';
@@ -17,7 +18,7 @@ export function viewFeatureSet({ id, content, modality }: FeatureSetEntity): Fea
     instancesSha256: sha256Hex(series.instances.map((instance) => instance.sha256).join('')), maskModality: region.modality,
     maskSopInstanceUid: region.instance.sopInstanceUid, maskSha256: region.instance.sha256, roi: region.roi.label, voxels: region.voxels,
     engine: `${engine.name} ${engine.version}`, settingsHash: content.settingsHash, warnings: content.warnings,
-    features: content.features.map(({ tag, ibsi, family, value, unit }) => ({ tag, ibsi, family, value, unit: unit.replace('intensity', series.intensityUnit) })),
+    features: content.features.map(({ tag, ibsi, family, value, unit }) => ({ tag, ibsi, family, value, unit: shownUnit(unit, series.intensityUnit) })),
   };
 }
 

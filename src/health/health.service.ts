@@ -22,6 +22,11 @@ export class HealthService {
     settled.then(release, release);
   }
 
+  /** Reports not ready from now on: the process was asked to end. */
+  retire(): void {
+    this.holds.add('the end of the process');
+  }
+
   async readiness(): Promise<Readiness> {
     const waitingFor = [...this.holds];
     if (!(await this.isDatabaseThere())) waitingFor.push('the database');

@@ -7,6 +7,18 @@ export interface Jobs {
   readonly 'store-objects': { readonly resultId: string };
   /** Sends the results of an analysis by HL7 v2. */
   readonly 'send-results': { readonly analysisId: string };
+  /** Takes in what the EHR has told of, by its reference there. */
+  readonly 'take-from-ehr': { readonly reference: string };
+  /** Asks the EHR for what is new by a search. */
+  readonly 'ask-ehr': { readonly key: string };
+  /** Makes up for events that were not heard. */
+  readonly 'catch-up': { readonly key: string; readonly from: number; readonly to: number };
+  /** Gives the results of an analysis their numbers in every subscription. */
+  readonly 'announce-results': { readonly analysisId: string };
+  /** Tells a subscriber: of an event by its number, or that it is subscribed (0), or that this is still here. */
+  readonly 'notify': { readonly subscriptionId: string; readonly number: number | 'heartbeat' };
+  /** Writes the results of an analysis to the EHR. */
+  readonly 'write-back': { readonly analysisId: string };
 }
 
 export type JobName = keyof Jobs;
@@ -15,7 +27,7 @@ export type JobName = keyof Jobs;
 export type JobOutcome = 'success' | 'skipped';
 
 /** A job's dead letter queue stands before it. */
-export const jobNames = ['analysis-lost', 'analyse-study', 'store-objects', 'send-results'] as const satisfies readonly JobName[];
+export const jobNames = ['analysis-lost', 'analyse-study', 'store-objects', 'send-results', 'take-from-ehr', 'ask-ehr', 'catch-up', 'announce-results', 'notify', 'write-back'] as const satisfies readonly JobName[];
 
 /** Where a job goes that failed for the last time. */
 export const deadLetterOf: Readonly<Partial<Record<JobName, JobName>>> = { 'analyse-study': 'analysis-lost' };

@@ -7,6 +7,7 @@ import { DATA_SOURCE } from '../persistence/tokens.js';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
 import { inBatches } from '../platform/in-batches.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
+import { currentRequestId, requestDetail } from '../platform/request-context.js';
 import { decideOrder, keepPointers, type KnownOrder, type OrderDecision } from './decide-order.js';
 import { OrderEntity } from './order.entity.js';
 import { ORDER_WORK, type OrderWork } from './order-work.js';
@@ -20,11 +21,20 @@ export interface IncomingOrder {
   readonly actor: string;
   /** When its source said this, where it says so. */
   readonly saidAt?: Date;
+  /** Of the request that brought it; by default the one that is being answered. */
+  readonly requestId?: string | undefined;
 }
 
 /** What taking an order in led to. */
 export interface TakenOrder extends OrderDecision {
   readonly order: OrderEntity;
+}
+
+/** As much of an order as a list of them shows. */
+export interface OrderOverview extends Pick<OrderEntity, 'id' | 'status' | 'accessionNumber' | 'receivedAt'> {
+  readonly placer: string;
+  /** The resource's `meta`, where it has one. */
+  readonly meta: unknown;
 }
 
 /** The content that makes one hearing of an order differ from another; the server's own bookkeeping is left out. */
@@ -55,18 +65,27 @@ export class OrdersService {
    * Stores the order and starts, restarts or stops its work; a repeat changes nothing. Code: ORDER_CONFLICT, where the
    * order under this key is of another patient; nothing changes then. Calls at one time share a transaction, in their order.
    */
-  readonly take = inBatches(async (incoming: readonly IncomingOrder[]): Promise<readonly Outcome<TakenOrder>[]> =>
-    this.dataSource.transaction(async (manager) => {
-      const taken: Outcome<TakenOrder>[] = [];
-      const events: AuditEvent[] = [];
-      for (const one of incoming) {
-        const { outcome, event } = await this.takeWithin(manager, one);
-        taken.push(outcome);
-        events.push(event);
-      }
-      await this.audit.recordWithin(manager, events);
-      return taken;
-    }), largestBatch);
+  take(incoming: IncomingOrder): Promise<Outcome<TakenOrder>> {
+    return this.takeTogether({ requestId: currentRequestId(), ...incoming });
+  }
+
+  private readonly takeTogether = inBatches((incoming: readonly IncomingOrder[]) => this.dataSource.transaction(async (manager) => {
+    const { outcomes, events } = await this.takeAllWithin(manager, incoming);
+    await this.audit.recordWithin(manager, events);
+    return outcomes;
+  }), largestBatch);
+
+  /** The same within the caller's transaction, one order after the other; the events are for the caller to record as its last act, for the audit is what writers wait for. */
+  async takeAllWithin(manager: EntityManager, incoming: readonly IncomingOrder[]): Promise<{ readonly outcomes: readonly Outcome<TakenOrder>[]; readonly events: readonly AuditEvent[] }> {
+    const outcomes: Outcome<TakenOrder>[] = [];
+    const events: AuditEvent[] = [];
+    for (const one of incoming) {
+      const { outcome, event } = await this.takeWithin(manager, one);
+      outcomes.push(outcome);
+      events.push(event);
+    }
+    return { outcomes, events };
+  }
 
   private async takeWithin(manager: EntityManager, incoming: IncomingOrder): Promise<{ readonly outcome: Outcome<TakenOrder>; readonly event: AuditEvent }> {
     const { facts } = incoming;
@@ -80,7 +99,7 @@ export class OrdersService {
     await this.workOn(manager, order.id, decision.work);
     const event: AuditEvent = {
       action: `order.${decision.store}`, actor: incoming.actor, outcome: decision.store === 'refuse' ? 'refused' : 'success', subject: facts.patientId,
-      entity: `ServiceRequest/${order.id}`, detail: { work: decision.work, receivedBy: incoming.receivedBy, revision: order.revision },
+      entity: `ServiceRequest/${order.id}`, detail: { work: decision.work, receivedBy: incoming.receivedBy, revision: order.revision, ...requestDetail(incoming.requestId) },
     };
     return { event, outcome: decision.store === 'refuse' ? refused('ORDER_CONFLICT', `${conflict} (${facts.placer.value.slice(0, 64)}).`) : done({ ...decision, order }) };
   }
@@ -107,10 +126,24 @@ export class OrdersService {
     return this.dataSource.getRepository(OrderEntity).find({ where: { patientId: Raw((column) => `${column} = ANY(same_patient(:patientId))`, { patientId }) }, order: { receivedAt: 'ASC' } });
   }
 
-  /** Ids of the patients of whom there is an order, in order; one of each person. */
-  async patients(): Promise<string[]> {
-    const rows = await this.dataSource.query<{ patient_id: string }[]>('SELECT DISTINCT coalesce(a.survivor_id, o.patient_id) AS patient_id FROM imaging_order o LEFT JOIN patient_alias a ON a.patient_id = o.patient_id ORDER BY 1 LIMIT 1000');
-    return rows.map((row) => row.patient_id);
+  /** The same as an overview of each, without the resource. Calls at one time share one query. */
+  readonly overviewOf = inBatches(async (patientIds: readonly string[]): Promise<readonly (readonly OrderOverview[])[]> => {
+    const rows = await this.dataSource.query<(OrderOverview & { readonly asked: string })[]>(
+      `SELECT asked.id AS asked, o.id, o.placer_value AS placer, o.status, o.accession_number AS "accessionNumber", o.received_at AS "receivedAt", o.resource->'meta' AS meta
+       FROM unnest($1::text[]) AS asked(id) JOIN imaging_order o ON o.patient_id = ANY(same_patient(asked.id)) ORDER BY o.received_at, o.id`, [[...new Set(patientIds)]],
+    );
+    const byPatient = Map.groupBy(rows, ({ asked }) => asked);
+    return patientIds.map((id) => byPatient.get(id) ?? []);
+  });
+
+  /** Ids of the patients of whom there is an order, in order, one of each person: the first so many after the id given. */
+  async patients({ first, after }: { readonly first: number; readonly after: string }): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `(SELECT DISTINCT o.patient_id AS id FROM imaging_order o WHERE o.patient_id > $2 AND NOT EXISTS (SELECT FROM patient_alias a WHERE a.patient_id = o.patient_id) ORDER BY 1 LIMIT $1)
+       UNION (SELECT DISTINCT a.survivor_id FROM patient_alias a WHERE a.survivor_id > $2 AND EXISTS (SELECT FROM imaging_order o WHERE o.patient_id = a.patient_id) ORDER BY 1 LIMIT $1)
+       ORDER BY 1 LIMIT $1`, [first, after],
+    );
+    return rows.map((row) => row.id);
   }
 
   private rowFor({ resource, facts, receivedBy, saidAt }: IncomingOrder, contentHash: string): OrderEntity {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource, type EntityManager, In } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEvent } from '../audit/chain.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { inBatches } from '../platform/in-batches.js';
 import { aliasesOf, type MergeEvent } from './aliases.js';
@@ -14,6 +15,12 @@ export interface OnePatient {
   readonly survivorId: string;
   /** All of them, the survivor's last. */
   readonly ids: readonly string[];
+}
+
+/** Which door it came by, and who brought it. */
+export interface HeardFrom {
+  readonly receivedBy: string;
+  readonly actor: string;
 }
 
 /** Merges ever said of the ids given and of those they are connected with. */
@@ -38,17 +45,20 @@ export class PatientsService {
   });
 
   /** Takes in a merge or its undoing, in whatever order they come; a repeat changes nothing. */
-  async hear(event: MergeEvent, { receivedBy, actor }: { readonly receivedBy: string; readonly actor: string }): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      // Two merges at one time could otherwise each miss the other.
-      await manager.query("SELECT pg_advisory_xact_lock(hashtext('patient_merge'))");
-      const inserted = await manager.createQueryBuilder().insert().into(PatientMergeEntity).values({ ...event, id: randomUUID(), receivedBy, receivedAt: new Date() }).orIgnore().returning('id').execute();
-      const isNew = Array.isArray(inserted.raw) && inserted.raw.length > 0;
-      if (isNew) await this.settle(manager, event);
-      await this.audit.recordWithin(manager, [{
-        action: `patient.${event.kind}`, actor, outcome: 'success', subject: event.survivorId, entity: `Patient/${event.priorId}`, detail: { receivedBy, occurredAt: event.occurredAt.toISOString(), repeat: !isNew },
-      }]);
-    });
+  async hear(event: MergeEvent, from: HeardFrom): Promise<void> {
+    await this.dataSource.transaction(async (manager) => { await this.audit.recordWithin(manager, [await this.hearWithin(manager, event, from)]); });
+  }
+
+  /** The same within the caller's transaction, which records the event given back as its last act. */
+  async hearWithin(manager: EntityManager, event: MergeEvent, { receivedBy, actor }: HeardFrom): Promise<AuditEvent> {
+    // Two merges at one time could otherwise each miss the other.
+    await manager.query("SELECT pg_advisory_xact_lock(hashtext('patient_merge'))");
+    const inserted = await manager.createQueryBuilder().insert().into(PatientMergeEntity).values({ ...event, id: randomUUID(), receivedBy, receivedAt: new Date() }).orIgnore().returning('id').execute();
+    const isNew = Array.isArray(inserted.raw) && inserted.raw.length > 0;
+    if (isNew) await this.settle(manager, event);
+    return {
+      action: `patient.${event.kind}`, actor, outcome: 'success', subject: event.survivorId, entity: `Patient/${event.priorId}`, detail: { receivedBy, occurredAt: event.occurredAt.toISOString(), repeat: !isNew },
+    };
   }
 
   /** Works out anew who stands for whom among those that the event may concern. */

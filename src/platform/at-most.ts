@@ -1,9 +1,16 @@
-/** Runs tasks, at most `count` at a time, in the order they come. */
-export function atMost(count: number): <T>(task: () => Promise<T>) => Promise<T> {
+/** Runs tasks, at most `count` at a time, in the order they come. One whose signal aborts before its turn is not run, and the signal's reason is thrown. */
+export function atMost(count: number): <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
-  return async (task) => {
-    if (running >= count) await new Promise<void>((go) => { waiting.push(go); });
+  const turn = (signal: AbortSignal | undefined): Promise<void> => new Promise((go, leave) => {
+    const begin = (): void => { signal?.removeEventListener('abort', end); go(); };
+    const end = (): void => { waiting.splice(waiting.indexOf(begin), 1); leave(reasonOf(signal)); };
+    waiting.push(begin);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+  return async (task, signal) => {
+    signal?.throwIfAborted();
+    if (running >= count) await turn(signal);
     else running += 1;
     try {
       return await task();
@@ -14,3 +21,5 @@ export function atMost(count: number): <T>(task: () => Promise<T>) => Promise<T>
     }
   };
 }
+
+const reasonOf = (signal: AbortSignal | undefined): Error => (signal?.reason instanceof Error ? signal.reason : new Error('no longer wanted'));

@@ -5,9 +5,18 @@ const tick = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve,
 test('what comes while a batch is at work goes together into the next, each with its own answer', async () => {
   const batches: (readonly number[])[] = [];
   const double = inBatches(async (items: readonly number[]) => { batches.push(items); await tick(); return items.map((item) => 2 * item); });
-  expect(await Promise.all([1, 2, 3].map(double))).toEqual([2, 4, 6]);
+  const first = double(1);
+  await Promise.resolve();
+  expect(await Promise.all([first, ...[2, 3].map(double)])).toEqual([2, 4, 6]);
   expect(await double(4)).toBe(8);
   expect(batches).toEqual([[1], [2, 3], [4]]);
+});
+
+test('what comes at one time goes together', async () => {
+  const batches: (readonly number[])[] = [];
+  const same = inBatches((items: readonly number[]) => { batches.push(items); return Promise.resolve(items); });
+  expect(await Promise.all([1, 2, 3].map(same))).toEqual([1, 2, 3]);
+  expect(batches).toEqual([[1, 2, 3]]);
 });
 
 test('one bad item fails alone', async () => {
@@ -19,5 +28,5 @@ test('no batch is larger than asked', async () => {
   const sizes: number[] = [];
   const same = inBatches(async (items: readonly number[]) => { sizes.push(items.length); await tick(); return items; }, 2);
   await Promise.all([1, 2, 3, 4, 5, 6].map(same));
-  expect(sizes).toEqual([1, 2, 2, 1]);
+  expect(sizes).toEqual([2, 2, 2]);
 });

@@ -1,3 +1,5 @@
+import { outsideRequests } from './request-context.js';
+
 interface Waiting<Item, Answer> {
   readonly item: Item;
   readonly answered: (answer: Answer) => void;
@@ -5,9 +7,9 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Lets callers share a costly turn: what is asked for while one batch is at work goes together into the next. `work`
- * answers each item, in order; where it fails for a batch, each item is tried for itself, so that one bad item does not
- * fail its neighbours.
+ * Lets callers share a costly turn: what is asked for in one turn of the event loop's queue of promises, or while one batch
+ * is at work, goes together into the next. `work` answers each item, in order; where it fails for a batch, each item is
+ * tried for itself, so that one bad item does not fail its neighbours.
  */
 export function inBatches<Item, Answer>(work: (items: readonly Item[]) => Promise<readonly Answer[]>, largest = 500): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = [];
@@ -22,7 +24,6 @@ export function inBatches<Item, Answer>(work: (items: readonly Item[]) => Promis
     for (const one of batch) await doOne([one]).catch(one.failed);
   };
   const drain = async (): Promise<void> => {
-    isAtWork = true;
     while (waiting.length > 0) {
       const batch = waiting.splice(0, largest);
       await (batch.length === 1 ? doEach(batch) : doOne(batch).catch(() => doEach(batch)));
@@ -31,6 +32,8 @@ export function inBatches<Item, Answer>(work: (items: readonly Item[]) => Promis
   };
   return (item) => new Promise((answered, failed) => {
     waiting.push({ item, answered, failed });
-    if (!isAtWork) void drain();
+    if (isAtWork) return;
+    isAtWork = true;
+    queueMicrotask(() => { outsideRequests(() => { void drain(); }); });
   });
 }

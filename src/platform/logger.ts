@@ -1,19 +1,21 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { requestDetail } from './request-context.js';
 
 export type { Logger } from 'pino';
 
 /** Keys whose values identify a person or open a door; they never reach a log, wherever they hang. */
 const withheld = ['name', 'birthDate', 'patientName', 'token', 'access_token', 'authorization', 'password', 'cookie'];
 
-/** JSON lines on stderr, with ids only. */
-export function createLogger(level: string): Logger {
+/** JSON lines on stderr, or wherever else, with ids only; that of the request, where one is being answered. */
+export function createLogger(level: string, destination: DestinationStream = pino.destination({ fd: 2, sync: false })): Logger {
   return pino({
     level,
     base: null,
+    mixin: () => requestDetail(),
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: withheld.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[withheld]' },
-  }, pino.destination({ fd: 2, sync: false }));
+  }, destination);
 }
 
 /** Hands Nest's own messages to the same log, one level lower: they matter when something is wrong. */

@@ -33,6 +33,8 @@ export const problemCodes = {
   STUDY_NOT_FOUND: 'The PACS does not have the study.',
   STUDY_AMBIGUOUS: 'More than one study carries the accession number.',
   STUDY_INCOMPLETE: 'The study lacks a series or a mask that the model needs.',
+  STUDY_ARRIVING: 'The study is there and not whole yet, or changes while it is fetched.',
+  PACS_UNKNOWN: 'The EHR names a DICOMweb server that is not in the settings.',
   PACS_UNAVAILABLE: 'The PACS did not answer.',
   PACS_REFUSED: 'The PACS refused the request.',
   STUDY_TOO_LARGE: 'The study is larger than the settings allow.',

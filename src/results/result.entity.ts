@@ -6,6 +6,8 @@ import type { StoredResult } from './result.js';
 @Index('result_once', ['analysisId', 'modelName', 'modelVersion', 'lesionKey'], { unique: true })
 @Index('result_patient', ['patientId'])
 @Index('result_model', ['modelName', 'modelVersion'])
+// Of the engine in the content.
+@Index('result_engine', { synchronize: false })
 export class ResultEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'result_key' }) id!: string;
   @Column('uuid', { name: 'analysis_id' }) analysisId!: string;

@@ -34,6 +34,8 @@ export interface StoredResult {
   /** What the EHR marks the patient as. */
   readonly subject: SubjectKind;
   readonly resources: readonly ReadResource[];
+  /** Address of the DICOMweb server that the study came from; not known of early results. */
+  readonly pacs?: string;
   /** Feature sets of the analysis; the first is the one the model took. */
   readonly featureSetIds: readonly string[];
   readonly warnings: readonly string[];

@@ -6,9 +6,12 @@ import { SETTINGS } from '../config/tokens.js';
 import { inBatches } from '../platform/in-batches.js';
 import { sha256Hex } from '../platform/canonical-json.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
-import { CdsClientTokens, type VerifiedToken } from './cds-client-token.js';
+import { CdsClientTokens, type ClaimedOrigin, claimedOrigin, type VerifiedToken } from './cds-client-token.js';
+import { cookieIn } from './cookies.js';
 import { requirementOf } from './doors.js';
 import { isFromLoopback, type Origin } from './loopback.js';
+import { showsSecrets } from './notification-secret.js';
+import { PageSessions } from './page-sessions.service.js';
 import { hasRole, type Principal } from './principal.js';
 import { UsedTokenEntity } from './used-token.entity.js';
 
@@ -17,15 +20,21 @@ export interface Knock {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
+  readonly cookie?: string | undefined;
+  /** What a browser says of the page that asks (Sec-Fetch-Site). */
+  readonly fetchSite?: string | undefined;
+  /** What an EHR that notifies shows. */
+  readonly notification?: string | undefined;
   readonly origin: Origin;
 }
 
-/** Let in, or the status to send away with. */
-export type Admission = { readonly ok: true; readonly principal: Principal } | { readonly ok: false; readonly status: 401 | 403 | 404 };
+/** Let in, or the status to send away with; `claimed` is what the caller said of itself, for the audit. */
+export type Admission = { readonly ok: true; readonly principal: Principal } | { readonly ok: false; readonly status: 401 | 403 | 404; readonly claimed?: ClaimedOrigin };
 
 const nobody: Principal = { name: 'anonymous', roles: [] };
 const keyOf = (issuer: string, tokenId: string): string => JSON.stringify([issuer, tokenId]);
 const refuse = (status: 401 | 403 | 404): Admission => ({ ok: false, status });
+const notifying: Principal = { name: 'ehr-subscription', roles: [] };
 
 /** Decides at every door who may come in. What is not known is refused. */
 @Injectable()
@@ -34,7 +43,7 @@ export class AccessService {
   private tidiedAt = 0;
   private readonly isFirstUse = inBatches((tokens: readonly VerifiedToken[]) => this.remember(tokens));
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings, @Inject(DATA_SOURCE) private readonly dataSource: DataSource) {
+  constructor(@Inject(SETTINGS) private readonly settings: Settings, @Inject(DATA_SOURCE) private readonly dataSource: DataSource, private readonly pages: PageSessions) {
     this.cdsClients = new CdsClientTokens(settings.security.cdsClients);
   }
 
@@ -42,6 +51,9 @@ export class AccessService {
     const requirement = requirementOf(knock.method, knock.path);
     if (!requirement) return refuse(404);
     if (requirement.kind === 'open') return { ok: true, principal: nobody };
+    if (requirement.kind === 'notification') return this.admitNotification(knock);
+    const page = requirement.kind === 'bearer' && requirement.pages === 'taken' ? await this.principalOfPage(knock) : undefined;
+    if (page) return { ok: true, principal: page };
     if (this.settings.security.demonstration && isFromLoopback(knock.origin)) return { ok: true, principal: { name: 'demonstration', roles } };
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(knock.authorization ?? '')?.[1];
     if (!token) return refuse(401);
@@ -54,8 +66,22 @@ export class AccessService {
   private async admitCdsClient(token: string, path: string): Promise<Admission> {
     const { publicUrl, host, port } = this.settings.http;
     const verified = await this.cdsClients.verify(token, `${publicUrl ?? `http://${host}:${port}`}${path}`);
-    if (!verified || !(await this.isFirstUse(verified))) return refuse(401);
+    if (!verified || !(await this.isFirstUse(verified))) return { ok: false, status: 401, claimed: claimedOrigin(token) };
     return { ok: true, principal: { name: verified.issuer, roles: ['clinician'] } };
+  }
+
+  private admitNotification({ path, notification = '' }: Knock): Admission {
+    const secret = this.settings.ehr?.subscriptions?.secret;
+    if (secret === undefined) return refuse(404);
+    return showsSecrets(secret, { path: path.split('/').at(-1) ?? '', header: notification }) ? { ok: true, principal: notifying } : refuse(401);
+  }
+
+  /** A page that an EHR opened, by its cookie; a token, where there is one, is what counts, and another site's page has no say. */
+  private async principalOfPage({ authorization, cookie, fetchSite }: Knock): Promise<Principal | undefined> {
+    const token = authorization === undefined ? cookieIn(cookie, this.settings.http, 'page') : undefined;
+    if (token === undefined || (fetchSite !== undefined && fetchSite !== 'same-origin')) return undefined;
+    const session = await this.pages.find(token);
+    return session && { name: session.actor, roles: ['clinician'], patientId: session.patientId };
   }
 
   /** Remembers tokens' ids, in the database that all processes share; false where one was used before. */

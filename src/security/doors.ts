@@ -4,7 +4,10 @@ import type { Role } from '../config/index.js';
 export type Requirement =
   | { readonly kind: 'open' }
   | { readonly kind: 'cds-client' }
-  | { readonly kind: 'bearer'; readonly roles: readonly Role[] };
+  /** The EHR, by what it was given when it was subscribed to. */
+  | { readonly kind: 'notification' }
+  /** `pages`: a page that an EHR opened for one patient may ask as well, as a clinician who sees nobody else. */
+  | { readonly kind: 'bearer'; readonly roles: readonly Role[]; readonly pages?: 'taken' };
 
 interface Door {
   readonly path: RegExp;
@@ -14,6 +17,7 @@ interface Door {
 
 const open: Requirement = { kind: 'open' };
 const reading: Requirement = { kind: 'bearer', roles: ['clinician', 'auditor', 'integrator'] };
+const readingByPages: Requirement = { ...reading, pages: 'taken' };
 
 /** Every door there is. What is not listed is shut. */
 const doors: readonly Door[] = [
@@ -23,8 +27,17 @@ const doors: readonly Door[] = [
   // Discovery names services and no patient; some clients ask for it before they have a token.
   { path: /^\/cds-services$/, methods: ['GET'], requirement: open },
   { path: /^\/cds-services\//, methods: ['POST'], requirement: { kind: 'cds-client' } },
-  { path: /^\/graphql$/, methods: ['POST'], requirement: reading },
+  { path: /^\/graphql$/, methods: ['POST'], requirement: readingByPages },
+  // An EHR leads a browser here that holds nothing of ours yet.
+  { path: /^\/launch(\/callback)?$/, methods: ['GET'], requirement: open },
+  { path: /^\/launch\/patient$/, methods: ['GET'], requirement: readingByPages },
+  // Public keys, by which servers check our signatures.
+  { path: /^\/\.well-known\/jwks\.json$/, methods: ['GET'], requirement: open },
+  { path: /^\/fhir\/\$notify\//, methods: ['POST'], requirement: { kind: 'notification' } },
+  { path: /^\/fhir\/Subscription(\/|$)/, methods: ['GET'], requirement: { kind: 'bearer', roles: ['integrator', 'auditor'] } },
+  { path: /^\/fhir\/Subscription(\/|$)/, methods: ['POST', 'PUT', 'DELETE'], requirement: { kind: 'bearer', roles: ['integrator'] } },
   { path: /^\/fhir\/metadata$/, methods: ['GET'], requirement: open },
+  { path: /^\/fhir\/AuditEvent(\/|$)/, methods: ['GET'], requirement: { kind: 'bearer', roles: ['auditor'] } },
   { path: /^\/fhir(\/|$)/, methods: ['GET'], requirement: reading },
   { path: /^\/fhir(\/|$)/, methods: ['POST', 'PUT'], requirement: { kind: 'bearer', roles: ['integrator'] } },
   { path: /^\/studies\/[0-9.]{1,64}\/report$/, methods: ['GET'], requirement: reading },

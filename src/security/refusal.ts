@@ -1,6 +1,6 @@
 import { type IssueCode, operationOutcome } from '../fhir/operation-outcome.js';
 
-const issueCodes: Readonly<Record<number, IssueCode>> = { 400: 'invalid', 401: 'login', 403: 'forbidden', 404: 'not-found', 412: 'processing', 413: 'too-long', 415: 'not-supported', 429: 'transient' };
+const issueCodes: Readonly<Record<number, IssueCode>> = { 400: 'invalid', 401: 'login', 403: 'forbidden', 404: 'not-found', 412: 'processing', 413: 'too-long', 415: 'not-supported', 429: 'transient', 503: 'transient' };
 const sentences: Readonly<Record<number, string>> = {
   400: 'The request is not what this door takes; JSON was expected.',
   401: 'This door asks for credentials; a bearer token that is known here was expected.',
@@ -9,6 +9,7 @@ const sentences: Readonly<Record<number, string>> = {
   413: 'The request is larger than this door takes.',
   415: 'The request is of a media type that this door does not take; application/json was expected.',
   429: 'Too many requests; try again in a minute.',
+  503: 'The service is not ready; try again in a minute.',
 };
 
 /** What a caller reads whose request came to nothing. */

@@ -1,5 +1,5 @@
 import { done, type Outcome, refused } from '../platform/problem.js';
-import type { EhrImagingStudy } from './ehr.client.js';
+import type { EhrImagingStudy } from './imaging-study.js';
 
 /** What an order says of its study. */
 export interface StudyClue {
@@ -11,7 +11,7 @@ export interface StudyClue {
 /** How the study is to be looked for in the PACS, and the EHR's resource that said so. */
 export interface StudyAddress {
   readonly match: { readonly AccessionNumber: string } | { readonly StudyInstanceUID: string };
-  readonly imagingStudy: { readonly id: string; readonly versionId: string | null } | null;
+  readonly imagingStudy: EhrImagingStudy | null;
 }
 
 /**
@@ -23,13 +23,12 @@ export function locateStudy(clue: StudyClue, known: readonly EhrImagingStudy[]):
   const sameAccession = known.filter((study) => clue.accessionNumber !== null && study.identifiers.includes(clue.accessionNumber));
   const [first, ...others] = based.length > 0 ? based : sameAccession;
   if (clue.studyInstanceUid) {
-    const same = known.find((study) => study.studyInstanceUid === clue.studyInstanceUid);
-    return done({ match: { StudyInstanceUID: clue.studyInstanceUid }, imagingStudy: same ? { id: same.id, versionId: same.versionId } : null });
+    return done({ match: { StudyInstanceUID: clue.studyInstanceUid }, imagingStudy: known.find((study) => study.studyInstanceUid === clue.studyInstanceUid) ?? null });
   }
   if (first && others.some((study) => study.studyInstanceUid !== first.studyInstanceUid)) {
     return refused('STUDY_AMBIGUOUS', `The EHR names ${others.length + 1} studies for the order; expected one.`);
   }
-  if (first) return done({ match: { StudyInstanceUID: first.studyInstanceUid }, imagingStudy: { id: first.id, versionId: first.versionId } });
+  if (first) return done({ match: { StudyInstanceUID: first.studyInstanceUid }, imagingStudy: first });
   if (clue.accessionNumber) return done({ match: { AccessionNumber: clue.accessionNumber }, imagingStudy: null });
   return refused('STUDY_NOT_FOUND', 'The order names no accession number and no study, and the EHR knows of no study based on it.');
 }

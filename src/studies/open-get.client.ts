@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
 /** How to ask: headers, and how long the other side may be silent, before its answer and within it. */
@@ -26,22 +26,39 @@ export function openGet(url: string, { headers, silenceMs, ca, signal }: GetOpti
 }
 
 /** What is sent, and how. */
-export interface PostOptions extends GetOptions {
-  readonly body: Uint8Array;
+export interface SendOptions extends GetOptions {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly body?: string | Uint8Array;
 }
 
-/** POST by node:http, for the same reason; gives status and the whole answer. */
-export async function post(url: string, { headers, silenceMs, ca, body }: PostOptions, limitBytes: number): Promise<{ readonly status: number; readonly body: string }> {
+/** What came back, whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Any request by node:http, for the same reason; gives the whole answer, of at most so many bytes. Redirects are not followed. */
+export async function exchange(url: string, { method, headers, silenceMs, ca, signal, body }: SendOptions, limitBytes: number): Promise<Answer> {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const answer = await new Promise<IncomingMessage>((opened, failed) => {
-    const options = { method: 'POST', headers: { ...headers, 'content-length': String(body.length) }, ...(ca === undefined ? {} : { ca }) };
+    const options = { method, headers: { ...headers, ...(bytes === undefined ? {} : { 'content-length': String(bytes.length) }) }, ...(ca === undefined ? {} : { ca }), ...(signal === undefined ? {} : { signal }) };
     const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, options);
     request.setTimeout(silenceMs, () => { request.destroy(new Error(`silent for ${silenceMs} ms`)); });
     request.once('response', opened);
     request.on('error', failed);
-    request.end(body);
+    request.end(bytes);
   });
-  return { status: answer.statusCode ?? 0, body: await textOfBody(answer, limitBytes) };
+  return { status: answer.statusCode ?? 0, headers: answer.headers, body: await textOfBody(answer, limitBytes) };
 }
+
+/** What is posted, and how. */
+export interface PostOptions extends GetOptions {
+  readonly body: Uint8Array;
+}
+
+/** POST; gives status and the whole answer. */
+export const post = (url: string, options: PostOptions, limitBytes: number): Promise<Answer> => exchange(url, { ...options, method: 'POST' }, limitBytes);
 
 /** The whole body as text. */
 export async function textOfBody(answer: AsyncIterable<Uint8Array>, limitBytes: number): Promise<string> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addressOf } from '../config/address.js';
 import type { Settings } from '../config/index.js';
 import { atMost } from '../platform/at-most.js';
 import { canonicalJson } from '../platform/canonical-json.js';
@@ -9,22 +10,25 @@ import { done, type Outcome, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
 import { dicomJson, type DicomJson, isUid, textOf } from './dicom-json.js';
 import { openGet, post, textOfBody } from './open-get.client.js';
-import { boundaryOf, splitMultipart } from './multipart.js';
-import { type FetchedInstance, NotStored, startWriting, store } from './store-part.js';
+import { type ByteBudget, reasonOf, receiveSeries } from './receive-series.js';
+import type { FetchedInstance } from './store-part.js';
 import { stowAnswer, type StowReport, stowRequest } from './stow.js';
 
-export type PacsSettings = NonNullable<Settings['pacs']>;
+/** One DICOMweb server: the site's PACS, or one of the others. */
+export type PacsSettings = Omit<NonNullable<Settings['pacs']>, 'others'>;
+
+/** A study as the PACS announces it. */
+export interface AnnouncedStudy {
+  readonly studyInstanceUid: string;
+  /** NumberOfStudyRelatedInstances; null where the PACS does not say. */
+  readonly instances: number | null;
+}
 
 /** A series as the PACS announces it. */
 export interface AnnouncedSeries {
   readonly seriesInstanceUid: string;
   readonly modality: string;
   readonly instances: number;
-}
-
-/** Bytes that a study may still bring; series that are fetched at one time share it. */
-export interface ByteBudget {
-  left: number;
 }
 
 /** Where fetched instances go, and how many bytes there may be. */
@@ -35,38 +39,41 @@ export interface FetchTarget {
   readonly signal?: AbortSignal;
 }
 
-/** More came than is allowed. */
-class TooLarge extends Error {}
-
 /** Worth another try; anything else will be the same next time. */
 const passing = ['PACS_UNAVAILABLE', 'PACS_INCOMPLETE'] as const;
 
 /** Speaks QIDO-RS and WADO-RS (PS3.18) to one PACS. */
 export class PacsClient {
+  /** Tells it from other servers. */
+  readonly address: string;
   /** A study may be no larger than this. */
   readonly studyLimitBytes: number;
+  /** Whether what was measured of its studies is stored there. */
+  readonly takesResults: boolean;
 
   private readonly oneOfFew: ReturnType<typeof atMost>;
   private readonly ca: string | undefined;
 
   constructor(private readonly settings: PacsSettings) {
+    this.address = addressOf(settings.dicomWebUrl);
     this.studyLimitBytes = settings.studyLimitBytes;
+    this.takesResults = settings.storeResults;
     this.oneOfFew = atMost(settings.seriesAtOnce);
     this.ca = settings.caFile === undefined ? undefined : readFileSync(settings.caFile, 'utf8');
   }
 
-  /** StudyInstanceUIDs with this accession number or study UID (QIDO-RS). */
-  async findStudies(match: { readonly AccessionNumber: string } | { readonly StudyInstanceUID: string }): Promise<Outcome<readonly string[]>> {
-    const found = await this.query(`/studies?${new URLSearchParams(match).toString()}`);
-    return found.ok ? done(found.value.map((study) => textOf(study, '0020000D')).filter(isUid)) : found;
+  /** Studies with this accession number or study UID (QIDO-RS). */
+  async findStudies(match: { readonly AccessionNumber: string } | { readonly StudyInstanceUID: string }, signal?: AbortSignal): Promise<Outcome<readonly AnnouncedStudy[]>> {
+    const found = await this.query(`/studies?${new URLSearchParams(match).toString()}&includefield=00201208`, signal);
+    return found.ok ? done(found.value.map((study) => ({ studyInstanceUid: textOf(study, '0020000D'), instances: countOf(study, '00201208') })).filter((study) => isUid(study.studyInstanceUid))) : found;
   }
 
   /** The study's series, with modality and number of instances. */
-  async listSeries(studyInstanceUid: string): Promise<Outcome<readonly AnnouncedSeries[]>> {
-    const found = await this.query(`/studies/${studyInstanceUid}/series?includefield=00201209&includefield=00080060`);
+  async listSeries(studyInstanceUid: string, signal?: AbortSignal): Promise<Outcome<readonly AnnouncedSeries[]>> {
+    const found = await this.query(`/studies/${studyInstanceUid}/series?includefield=00201209&includefield=00080060`, signal);
     if (!found.ok) return found;
     return done(found.value.map((series) => ({
-      seriesInstanceUid: textOf(series, '0020000E'), modality: textOf(series, '00080060'), instances: Number(textOf(series, '00201209')) || 0,
+      seriesInstanceUid: textOf(series, '0020000E'), modality: textOf(series, '00080060'), instances: countOf(series, '00201209') ?? 0,
     })).filter((series) => isUid(series.seriesInstanceUid)));
   }
 
@@ -74,18 +81,18 @@ export class PacsClient {
    * What the PACS says of each instance of a series, as text, ascending: another text when an instance or its patient is
    * another one. Empty where the PACS cannot list them.
    */
-  async listInstances(studyInstanceUid: string, seriesInstanceUid: string): Promise<readonly string[]> {
+  async listInstances(studyInstanceUid: string, seriesInstanceUid: string, signal?: AbortSignal): Promise<readonly string[]> {
     const fields = ['00080018', '00100010', '00100020'].map((tag) => `includefield=${tag}`).join('&');
-    const found = await this.oneOfFew(() => this.query(`/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances?${fields}`));
+    const found = await this.oneOfFew(() => this.query(`/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances?${fields}`, signal), signal);
     return found.ok ? found.value.filter((instance) => isUid(textOf(instance, '00080018'))).map((instance) => canonicalJson(instance)).toSorted() : [];
   }
 
   /**
    * Fetches a series into a folder (WADO-RS), as stored, one file an instance; few at one time. Throws where the folder
-   * cannot be written.
+   * cannot be written, and where the signal aborts before its turn.
    */
   async fetchSeries(studyInstanceUid: string, series: AnnouncedSeries, target: FetchTarget): Promise<Outcome<readonly FetchedInstance[]>> {
-    return this.oneOfFew(() => this.fetch(studyInstanceUid, series, target));
+    return this.oneOfFew(() => this.fetch(studyInstanceUid, series, target), target.signal);
   }
 
   private async fetch(studyInstanceUid: string, series: AnnouncedSeries, { folder, budget, signal }: FetchTarget): Promise<Outcome<readonly FetchedInstance[]>> {
@@ -93,10 +100,9 @@ export class PacsClient {
       const at = join(folder, series.seriesInstanceUid);
       await rm(at, { recursive: true, force: true });
       await mkdir(at, { recursive: true });
-      if (signal?.aborted) return refused('PACS_REFUSED', 'The fetch was ended, as another series of the study could not be had.');
       const answer = await this.getAs(`/studies/${studyInstanceUid}/series/${series.seriesInstanceUid}`, asStored, signal);
-      if (!answer.ok) return answer;
-      const fetched = await this.receive(answer.value, at, budget);
+      const fetched = answer.ok ? await receiveSeries(answer.value, { folder: at, budget, limitBytes: this.studyLimitBytes }) : answer;
+      if (signal?.aborted) return ended;
       if (!fetched.ok) return fetched;
       if (fetched.value.length < series.instances) {
         budget.left += fetched.value.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -120,45 +126,12 @@ export class PacsClient {
     });
   }
 
-  private async receive(answer: IncomingMessage, folder: string, budget: ByteBudget): Promise<Outcome<readonly FetchedInstance[]>> {
-    const type = answer.headers['content-type'] ?? 'no content type';
-    const boundary = boundaryOf(type);
-    if (!boundary) {
-      answer.destroy();
-      return refused('PACS_REFUSED', `The PACS answered a WADO-RS request with ${type}; expected multipart/related.`);
-    }
-    const instances: FetchedInstance[] = [];
-    const writing = startWriting();
-    let taken = 0;
-    const count = (bytes: number): void => {
-      taken += bytes;
-      budget.left -= bytes;
-      if (budget.left < 0) throw new TooLarge();
-    };
-    try {
-      const events = splitMultipart(answer, boundary);
-      for await (const event of events) {
-        if (event.kind === 'part') instances.push(await store(events, join(folder, `${instances.length}.dcm`), { writing, count }));
-      }
-      await writing.end();
-    } catch (error) {
-      answer.destroy();
-      budget.left += taken;
-      // Nothing writes into the folder any more, and the next attempt may begin.
-      await writing.end().catch(() => undefined);
-      if (error instanceof NotStored) throw error;
-      if (error instanceof TooLarge) return refused('STUDY_TOO_LARGE', `The study is larger than ${this.studyLimitBytes} bytes; the limit is in the settings under pacs.studyLimitBytes.`);
-      return refused('PACS_INCOMPLETE', `The PACS broke off after ${instances.length} instances (${reasonOf(error)}).`);
-    }
-    return done(instances);
-  }
-
   /** Page after page until nothing new comes: some PACS give fewer than asked for, some all there is, some the same again. */
-  private async query(path: string): Promise<Outcome<DicomJson>> {
+  private async query(path: string, signal?: AbortSignal): Promise<Outcome<DicomJson>> {
     const all: DicomJson = [];
     const seen = new Set<string>();
     for (;;) {
-      const page = await this.page(`${path}&limit=${pageSize}&offset=${all.length}`);
+      const page = await this.page(`${path}&limit=${pageSize}&offset=${all.length}`, signal);
       if (!page.ok) return page;
       const fresh = page.value.filter((dataset) => !seen.has(JSON.stringify(dataset)));
       for (const dataset of fresh) seen.add(JSON.stringify(dataset));
@@ -168,9 +141,10 @@ export class PacsClient {
     }
   }
 
-  private async page(path: string): Promise<Outcome<DicomJson>> {
+  private async page(path: string, signal: AbortSignal | undefined): Promise<Outcome<DicomJson>> {
     return retried(this.settings.attempts, passing, async () => {
-      const answer = await this.get(path, 'application/dicom+json');
+      const answer = await this.get(path, 'application/dicom+json', signal);
+      if (signal?.aborted) return ended;
       if (!answer.ok) return answer.problem.code === 'STUDY_NOT_FOUND' ? done([]) : answer;
       try {
         const text = await textOfBody(answer.value, queryLimitBytes);
@@ -178,7 +152,7 @@ export class PacsClient {
         const parsed = dicomJson.safeParse(jsonOrNothing(text));
         return parsed.success ? done(parsed.data) : refused('PACS_REFUSED', `The PACS answered ${path.split('?')[0] ?? ''} with something other than DICOM JSON.`);
       } catch (error) {
-        return refused('PACS_UNAVAILABLE', `The PACS broke off while answering (${reasonOf(error)}).`);
+        return signal?.aborted ? ended : refused('PACS_UNAVAILABLE', `The PACS broke off while answering (${reasonOf(error)}).`);
       }
     });
   }
@@ -212,6 +186,15 @@ export class PacsClient {
   }
 }
 
+/** What is no longer wanted is not asked for again. */
+const ended = refused('PACS_REFUSED', 'The fetch was ended, as it was no longer wanted or another series of the study could not be had.');
+
+/** A number of instances; null where there is none. */
+function countOf(dataset: DicomJson[number], tag: string): number | null {
+  const count = Number(textOf(dataset, tag) || Number.NaN);
+  return Number.isInteger(count) && count >= 0 ? count : null;
+}
+
 /** Datasets asked for at one time, which every PACS takes, and at most in all. */
 const pageSize = 100;
 const mostDatasets = 100_000;
@@ -225,8 +208,3 @@ const queryLimitBytes = 64_000_000;
 function jsonOrNothing(text: string): unknown {
   try { return JSON.parse(text); } catch { return undefined; }
 }
-
-const reasonOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
-};

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { SmartModule } from '../smart/smart.module.js';
+import { SiteEhr } from './site-ehr.service.js';
 import { SitePacs } from './site-pacs.service.js';
 import { StudyReports } from './study-reports.service.js';
+import { WorkFolders } from './work-folders.service.js';
 
-@Module({ providers: [SitePacs, StudyReports], exports: [SitePacs, StudyReports] })
+@Module({ imports: [SmartModule], providers: [SitePacs, SiteEhr, StudyReports, WorkFolders], exports: [SitePacs, SiteEhr, StudyReports] })
 export class StudiesModule {}

@@ -1,6 +1,6 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { text, type Header } from './header.js';
-import type { LoadedVolume } from './types.js';
+import type { LoadedVolume, SeriesReference } from './types.js';
 
 /** S1: masks are only ever carried over within one frame of reference; an absent UID cannot be compared and is said. */
 function checkFrame(mask: string, image: string): Outcome<readonly string[]> {
@@ -36,7 +36,7 @@ export function slicesOf({ source, sliceOriginsMm }: LoadedVolume): ReadonlyMap<
  * series only, such as a mask drawn on diffusion images for the ADC map made of them, is placed by position, and that is
  * said: its grid must fit to the voxel.
  */
-export function checkSources(references: readonly { readonly seriesInstanceUid: string; readonly sopInstanceUids: readonly string[] }[], { source }: LoadedVolume): Outcome<readonly string[]> {
+export function checkSources(references: readonly SeriesReference[], { source }: LoadedVolume): Outcome<readonly string[]> {
   const own = references.filter(({ seriesInstanceUid }) => seriesInstanceUid === source.seriesInstanceUid);
   if (own.length === 0) return done(references.length > 0 ? ['the Segmentation refers to another series than the image; it was placed by position'] : []);
   const there = new Set([...source.instances.map(({ sopInstanceUid }) => sopInstanceUid), ...source.otherInstances ?? []]);

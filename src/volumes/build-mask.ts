@@ -6,10 +6,10 @@ import { piecesOf } from './pieces.js';
 import { quotedWord, withholding } from './quoted.js';
 import { chooseRegion } from './regions.js';
 import { rasterise, type Rasterised } from './rtstruct-mask.js';
-import { rtReferencedSeries, rtRegions } from './rtstruct.js';
+import { rtReferences, rtRegions } from './rtstruct.js';
 import { segmentMask } from './seg-mask.js';
 import { readSeg, segReferences, segRegions } from './seg.js';
-import type { LoadedMask, LoadedVolume, MaskOptions, MaskSource, Region } from './types.js';
+import type { LoadedMask, LoadedVolume, MaskOptions, MaskSource, Region, SeriesReference } from './types.js';
 
 interface Drawn {
   readonly roi: Region;
@@ -110,9 +110,9 @@ export function listRegions(bytes: Uint8Array): Outcome<readonly Region[]> {
   return notAMask(header.value);
 }
 
-/** Series a SEG or RTSTRUCT says it was drawn on, and the frames of reference of its regions. */
-export function maskReferences(header: Header): { readonly series: readonly string[]; readonly frames: readonly string[] } {
-  if (text(header, 'x00080060') === 'SEG') return { series: segReferences(header).map(({ seriesInstanceUid }) => seriesInstanceUid), frames: [text(header, 'x00200052')].filter((uid) => uid !== '') };
+/** What a SEG or RTSTRUCT says it was drawn on, and the frames of reference of its regions. */
+export function maskReferences(header: Header): { readonly references: readonly SeriesReference[]; readonly frames: readonly string[] } {
+  if (text(header, 'x00080060') === 'SEG') return { references: segReferences(header), frames: [text(header, 'x00200052')].filter((uid) => uid !== '') };
   const frames = rtRegions(header).map((region) => region.frameOfReferenceUid).filter((uid) => uid !== '');
-  return { series: rtReferencedSeries(header), frames: [...new Set(frames)] };
+  return { references: rtReferences(header), frames: [...new Set(frames)] };
 }

@@ -1,6 +1,6 @@
 import { codeOf } from './coded.js';
 import { items, numeric, text, written, type Header } from './header.js';
-import type { Region } from './types.js';
+import type { Region, SeriesReference } from './types.js';
 
 /** One contour as written: x, y, z triplets in millimetres, LPS. */
 export interface Contour {
@@ -46,11 +46,11 @@ export function rtRegions(header: Header): readonly RtRegion[] {
   });
 }
 
-/** Series the structure set says it was drawn on. */
-export function rtReferencedSeries(header: Header): readonly string[] {
+/** Series the structure set says it was drawn on, each with the instances it names (PS3.3 C.8.8.5, ContourImageSequence). */
+export function rtReferences(header: Header): readonly SeriesReference[] {
   return items(header, 'x30060010')
     .flatMap((frame) => items(frame, 'x30060012'))
     .flatMap((study) => items(study, 'x30060014'))
-    .map((series) => text(series, 'x0020000e'))
-    .filter((uid) => uid !== '');
+    .map((series) => ({ seriesInstanceUid: text(series, 'x0020000e'), sopInstanceUids: items(series, 'x30060016').map((image) => text(image, 'x00081155')).filter((uid) => uid !== '') }))
+    .filter(({ seriesInstanceUid }) => seriesInstanceUid !== '');
 }

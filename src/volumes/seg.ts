@@ -4,7 +4,7 @@ import { functionalGroup } from './frames.js';
 import { items, text, unsigned16, written, type Header } from './header.js';
 import { instanceOf } from './parse.js';
 import { quotedWord } from './quoted.js';
-import type { Frame, Instance, Region } from './types.js';
+import type { Frame, Instance, Region, SeriesReference } from './types.js';
 
 export type SegmentationType = 'BINARY' | 'FRACTIONAL' | 'LABELMAP';
 
@@ -72,7 +72,7 @@ export function readSeg(header: Header): Outcome<Segmentation> {
 }
 
 /** Series the Segmentation says it was drawn on, each with the instances it names. */
-export const segReferences = (header: Header): readonly { readonly seriesInstanceUid: string; readonly sopInstanceUids: readonly string[] }[] =>
+export const segReferences = (header: Header): readonly SeriesReference[] =>
   items(header, 'x00081115').map((series) => ({
     seriesInstanceUid: text(series, 'x0020000e'), sopInstanceUids: items(series, 'x0008114a').map((instance) => text(instance, 'x00081155')).filter((uid) => uid !== ''),
   })).filter(({ seriesInstanceUid }) => seriesInstanceUid !== '');

@@ -23,12 +23,14 @@ const documents = new Set(['SR', 'KO', 'PR', 'DOC', 'RWV', 'REG', 'RTPLAN', 'PLA
 const directoryStorage = '1.2.840.10008.1.3.10';
 
 function maskOf(header: Header, modality: 'SEG' | 'RTSTRUCT', file: StudyFile): MaskOfStudy {
-  const { series, frames } = maskReferences(header);
+  const { references, frames } = maskReferences(header);
   return {
     modality,
+    studyInstanceUid: text(header, 'x0020000d'),
     sopInstanceUid: text(header, 'x00080018'),
     seriesInstanceUid: text(header, 'x0020000e'),
-    referencedSeriesUids: series,
+    referencedSeriesUids: references.map(({ seriesInstanceUid }) => seriesInstanceUid),
+    references,
     frameOfReferenceUids: frames,
     bytes: file.bytes,
     name: file.name,

@@ -232,13 +232,22 @@ export interface SeriesOfStudy {
   readonly names: readonly string[];
 }
 
+/** A series that a mask object says it was drawn on, with the instances it names. */
+export interface SeriesReference {
+  readonly seriesInstanceUid: string;
+  readonly sopInstanceUids: readonly string[];
+}
+
 /** One SEG or RTSTRUCT of a study. */
 export interface MaskOfStudy {
   readonly modality: 'SEG' | 'RTSTRUCT';
+  readonly studyInstanceUid: string;
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
   /** Series the object says it was drawn on. */
   readonly referencedSeriesUids: readonly string[];
+  /** The same with their instances. */
+  readonly references: readonly SeriesReference[];
   readonly frameOfReferenceUids: readonly string[];
   /** The path or whatever the file was handed in under. */
   readonly name: string;

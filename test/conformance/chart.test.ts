@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { loadSettings } from '../../src/config/index.js';
+import { loadInstallation, loadSettings } from '../../src/config/index.js';
 import { projectRoot } from '../../src/platform/project.js';
 import { run } from '../support/processes.js';
 import { describeReal, programIfHad, programPath } from '../support/real.js';
@@ -49,6 +49,20 @@ describeReal('the chart, by helm', [programIfHad('helm')], () => {
     const settings = loadSettings({ ...made.find(({ kind }) => kind === 'Secret')?.stringData, SARCOLENS_CONFIG: file });
     await rm(folder, { recursive: true });
     expect(settings).toMatchObject({ ok: true, value: { http: { host: '0.0.0.0', port: 3000 }, ehr: { fhirUrl: 'https://ehr.example.org/fhir' } } });
+  });
+
+  test('with tenants its settings are those of each, and one that is not ready does not take the others away', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sarcolens-chart-'));
+    const [values, file] = [join(folder, 'values.yaml'), join(folder, 'sarcolens.yaml')];
+    await writeFile(values, 'settings: { ehr: null, pacs: null, security: null, tenants: { north: { ehr: { fhirUrl: https://ehr.north.example.org/fhir } }, south: {} } }');
+    const made = await rendered('--values', values);
+    await writeFile(file, made.find(({ kind }) => kind === 'ConfigMap')?.data?.['sarcolens.yaml'] ?? '');
+    const installation = loadInstallation({ SARCOLENS_CONFIG: file });
+    await rm(folder, { recursive: true });
+    expect(installation.ok && installation.value.kind === 'tenants' ? [...installation.value.tenants].map(([name, { http }]) => [name, http.publicUrl]) : installation).toEqual([
+      ['north', 'https://sarcolens.example.org/t/north'], ['south', 'https://sarcolens.example.org/t/south'],
+    ]);
+    expect(JSON.stringify(made)).not.toContain('/health/ready');
   });
 
   test('a Secret of the site takes the place of ours', async () => {

@@ -7,7 +7,7 @@ describe('P2', () => {
     seriesInstanceUid: `1.2.${patientId}`, modality: 'PT', frameOfReferenceUid: '1.3', patientIds: [patientId], files: [],
     description: '', imageType: [], protocol: {}, plane: 'axial', slices: 40, sliceDistanceMm: 3, pixelSpacingMm: 1,
   });
-  const survey = (...patientIds: readonly string[]): StudySurvey => ({ startedAt: '', series: patientIds.map(series), masks: [], warnings: [] });
+  const survey = (...patientIds: readonly string[]): StudySurvey => ({ startedAt: '', studyInstanceUids: [], series: patientIds.map(series), masks: [], warnings: [] });
   const patient = { id: 'pat-1', identifiers: ['MRN-1'], birthDate: null, gender: null, versionId: null, subject: 'person' } as const;
 
   test('P2: a study of another patient than the order\'s is refused, and nobody\'s identifier is repeated', () => {

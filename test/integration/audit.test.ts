@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { CardEntity } from '../../src/cds-hooks/card.entity.js';
+import { CardEntity } from '../../src/cards/card.entity.js';
 import { install, type Installation } from '../support/installation.js';
 
 describe('the audit', () => {
   let site: Installation;
   let audit: AuditService;
   const event = (entity: string) => ({ action: 'test', actor: 'test', outcome: 'success' as const, entity });
-  const card = (uuid: string) => ({ uuid, service: 's', hookInstance: randomUUID(), userId: 'u', patientId: 'p', resultId: null, summary: 's', shownAt: new Date() });
+  const card = (uuid: string) => ({ uuid, service: 's', client: 'c', hookInstance: randomUUID(), userId: 'u', patientId: 'p', resultId: null, indicator: 'info', summary: 's', detail: 'd', delivery: 'shown', told: [], orders: [], suggestions: [], repeats: null, launchHash: null, shownAt: new Date() });
   const recorded = async (): Promise<string> => JSON.stringify(await site.dataSource.query("SELECT entity FROM audit_event WHERE action = 'test' ORDER BY sequence"));
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aSentence, matching, ordersOf, outcome, progressOf } from '../support/answers.js';
+import { aSentence, issues, matching, ordersOf, outcome, progressOf } from '../support/answers.js';
 import { type Installation, install } from '../support/installation.js';
 
 let site: Installation;
@@ -98,7 +98,7 @@ describe('an order', () => {
   test('comes by PUT as well, as a rest-hook subscription sends it', async () => {
     const put = (id: string) => site.as('integrator').put(`/fhir/ServiceRequest/${id}`).type('application/fhir+json').send(JSON.stringify(order('put')));
     expect([(await put('ehr-put')).status, (await put('ehr-put')).status]).toEqual([201, 200]);
-    expect(await put('another')).toMatchObject({ status: 400, body: outcome('invalid') });
+    expect(await put('another')).toMatchObject({ status: 400, body: issues(['ServiceRequest.id', 'value', aSentence]) });
     expect(await read('put')).toHaveLength(1);
   });
 
@@ -109,18 +109,21 @@ describe('an order', () => {
     expect(await read('urn:another|number')).toHaveLength(1);
   });
 
-  const unreadable: readonly [string, object, RegExp][] = [
-    ['another resource', { resourceType: 'Patient' }, /ServiceRequest\.resourceType: expected a ServiceRequest/],
-    ['no patient', order('bad', { subject: { display: 'somebody' } }), /ServiceRequest\.subject\.reference/],
-    ['a group for a patient', order('bad', { subject: { reference: 'Group/g' } }), /expected a reference to a Patient/],
-    ['a status that is none', order('bad', { status: 'ordered' }), /ServiceRequest\.status/],
-    ['nothing to know it by', order('bad', { id: undefined, identifier: undefined }), /expected the placer's identifier, or an id/],
-    ['two mistakes', order('bad', { status: 1, intent: '' }), /ServiceRequest\.status: .*; ServiceRequest\.intent: /],
+  const statuses = 'draft, active, on-hold, revoked, completed, entered-in-error, unknown';
+  const intents = 'order, original-order, reflex-order, filler-order, instance-order';
+  const unreadable: readonly [string, object, ...(readonly [string, string, string])[]][] = [
+    ['another resource', { resourceType: 'Patient' }, ['ServiceRequest.resourceType', 'value', 'expected a ServiceRequest']],
+    ['no patient', order('bad', { subject: { display: 'somebody' } }), ['ServiceRequest.subject.reference', 'structure', 'expected a string']],
+    ['a group for a patient', order('bad', { subject: { reference: 'Group/g' } }), ['ServiceRequest.subject.reference', 'structure', 'expected a reference to a Patient']],
+    ['a status that is none', order('bad', { status: 'ordered' }), ['ServiceRequest.status', 'value', `expected one of ${statuses}`]],
+    ['a wish instead of an order', order('bad', { intent: 'proposal' }), ['ServiceRequest.intent', 'value', `expected one of ${intents}`]],
+    ['an identifier that is no text', order('bad', { identifier: [{ value: 'a' }, { value: 7 }] }), ['ServiceRequest.identifier[1].value', 'structure', 'expected a string']],
+    ['nothing to know it by', order('bad', { id: undefined, identifier: undefined }), ['ServiceRequest.identifier', 'structure', 'expected the placer\'s identifier, or an id']],
+    ['two mistakes', order('bad', { status: 1, intent: '' }), ['ServiceRequest.status', 'value', `expected one of ${statuses}`], ['ServiceRequest.intent', 'structure', 'expected something, found nothing']],
   ];
-  test.each(unreadable)('with %s is 400, says what was expected, and is not stored', async (_what, resource, text) => {
+  test.each(unreadable)('FHIR-F2, FHIR-F23: with %s is 400, says what was expected and where, and is not stored', async (_what, resource, ...expected) => {
     const answer = await send(resource);
-    expect([answer.status, answer.body]).toEqual([400, outcome('invalid', matching(text))]);
-    expect(answer.body).toEqual(outcome('invalid', aSentence));
+    expect([answer.status, answer.body]).toEqual([400, issues(...expected.map(([place, code, text]): [string, string, string] => [place, code, `${place}: ${text}.`]))]);
     expect(await read('bad')).toEqual([]);
   });
 });
@@ -134,7 +137,7 @@ describe('what is read by FHIR', () => {
   });
 
   test.each(['RiskAssessment?patient=nobody', 'Observation?patient=Patient/nobody', 'ServiceRequest?patient=nobody'])('%s finds nothing, in a searchset without entry', async (path) => {
-    expect((await site.as('clinician').get(`/fhir/${path}`)).body).toEqual({ resourceType: 'Bundle', type: 'searchset', total: 0 });
+    expect((await site.as('clinician').get(`/fhir/${path}`)).body).toEqual({ resourceType: 'Bundle', type: 'searchset', total: 0, link: [{ relation: 'self', url: `${site.url}/fhir/${path.replace('Patient/', 'Patient%2F')}` }] });
   });
 
   test.each(['RiskAssessment', 'RiskAssessment?subject=p', 'RiskAssessment?patient=p&patient=q', 'Observation?patient=', 'ServiceRequest?status=active'])('%s asks for what is not offered: 400', async (path) => {

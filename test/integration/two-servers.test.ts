@@ -58,7 +58,7 @@ describeReal('two servers on one PostgreSQL', [program('initdb')], () => {
     expect(await rows('SELECT count(*)::int = max(sequence) - min(sequence) + 1 AS whole, count(*) = count(DISTINCT previous_hash) AS chained FROM audit_event')).toEqual([{ whole: true, chained: true }]);
   });
 
-  test('a token used at one is used up at the other', async () => {
+  test('CDS-G8: a token used at one is used up at the other', async () => {
     const path = '/cds-services/sarcolens-patient-view';
     const token = await credentials.client(`http://sarcolens.test${path}`);
     const statuses: number[] = [];

@@ -12,6 +12,11 @@ export const aSentence: unknown = matching(/^(?!.*\n)(?!.*\bat .*\.(?:js|ts):\d)
 /** An OperationOutcome with one issue. */
 export const outcome = (code: string, text: unknown = aSentence) => ({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics: text }] });
 
+/** An OperationOutcome with an error at each place: FHIRPath, code, text. */
+export const issues = (...at: readonly (readonly [string, string, unknown])[]) => ({
+  resourceType: 'OperationOutcome', issue: at.map(([place, code, diagnostics]) => ({ severity: 'error', code, diagnostics, expression: [place] })),
+});
+
 const cards = z.object({ cards: z.array(z.looseObject({ uuid: z.string(), summary: z.string(), detail: z.string() })) });
 export const cardsOf = ({ body }: Answer) => cards.parse(body).cards;
 

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { z } from 'zod';
 import { type Role, roles } from '../../src/config/index.js';
 
 /** What a test does differently from a good token; undefined leaves a part out. */
@@ -19,6 +20,9 @@ export interface Credentials {
   /** Header of a CDS client that calls this address. */
   readonly client: (audience: string, changes?: TokenChanges) => Promise<string>;
 }
+
+/** The CDS clients that they are. */
+export const clientsOf = ({ security }: Pick<Credentials, 'security'>): readonly object[] => z.object({ cdsClients: z.array(z.looseObject({})) }).parse(security).cdsClients;
 
 export const issuer = 'https://ehr.example.org';
 

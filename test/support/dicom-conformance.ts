@@ -31,7 +31,7 @@ export async function dicomDocument(results: readonly TestResult[], node: string
   const rows = pitfalls.map((pitfall) => `${pitfallStart(pitfall, titles)}${verdictOf(testsOf(pitfall, titles), results)}|`);
   return `${[
     '# Conformance to DICOM',
-    'Written by `npm run conformance:dicom`, which runs the tests and takes their verdict; the number beside it is how many were run. Each pitfall of reading DICOM has what is required of software that measures, and the tests that hold this one to it: on synthetic objects beside the sources, on real and broken files in `test/conformance`. What is written is held to the standard by `test/conformance/dicom-objects.test.ts`, mutated files and bodies by `test/conformance/fuzz-dicom.test.ts` and `fuzz-multipart.test.ts`.',
+    'Written by `npm run conformance:dicom`, which runs the tests and takes their verdict; the number beside it is how many were run. Each pitfall of reading and writing DICOM has what is required of software that measures, and the tests that hold this one to it: on synthetic objects beside the sources, on real and broken files in `test/conformance`. Mutated files and bodies are in `test/conformance/fuzz-dicom.test.ts` and `fuzz-multipart.test.ts`.',
     table('|software|version|', [`|${engine.name}|${engine.version}|`, `|Node|${node}|`]),
     '## Pitfalls', table(pitfallHead, rows),
     '## Transfer syntaxes', 'What is not in this table is `UNSUPPORTED_TRANSFER_SYNTAX`.', transferSyntaxTable(),

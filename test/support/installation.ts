@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import { loadSettings, type Role } from '../../src/config/index.js';
 import { layFoundation } from '../../src/foundation.js';
 import { createServer } from '../../src/main.js';
+import type { Logger } from '../../src/platform/logger.js';
 import { createCredentials, type Credentials } from './credentials.js';
 import { freePort } from './processes.js';
 
@@ -49,7 +50,7 @@ export interface OwnSettings {
   readonly [setting: string]: unknown;
 }
 
-export async function install({ http = {}, security = {}, ...more }: OwnSettings = {}, own?: Credentials): Promise<Installation> {
+export async function install({ http = {}, security = {}, ...more }: OwnSettings = {}, own?: Credentials, logger?: Logger): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'sarcolens-installation-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -58,7 +59,7 @@ export async function install({ http = {}, security = {}, ...more }: OwnSettings
   await writeFile(file, stringify({ dataDir: join(folder, 'data'), logLevel: 'silent', http: { port, publicUrl: url, ...http }, security: { ...credentials.security, ...security }, ...more }));
   const settings = loadSettings({ SARCOLENS_CONFIG: file });
   if (!settings.ok) throw new Error(settings.problem.text);
-  const foundation = await layFoundation(settings.value);
+  const foundation = await layFoundation(settings.value, logger);
   if (!foundation.ok) throw new Error(foundation.problem.text);
   const app = await createServer(foundation.value);
   await app.listen(port, '127.0.0.1');

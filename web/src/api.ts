@@ -1,5 +1,8 @@
 import { gql } from 'urql';
 
+/** Beside the page, wherever that lies: below a tenant's address as well. */
+export const graphqlAddress = 'graphql';
+
 /** How a value stands against an earlier one. */
 export interface Change {
   readonly absolute: number;
@@ -62,6 +65,10 @@ export const overviewQuery = gql<{ readonly site: Site; readonly patients: reado
     patients { id subject orders { id placer status analysis { state problemText } } }
   }`;
 
+/** What a page may ask that an EHR opened for one patient, beside the patient. */
+export const siteQuery = gql<{ readonly site: Pick<Site, 'engine' | 'outcome' | 'model' | 'candidates'> }>`
+  query Site { site { engine outcome model { name version status } candidates { name auc aucLower aucUpper brier } } }`;
+
 export const patientQuery = gql<{ readonly patient: Patient | null }, { readonly id: string }>`
   query Patient($id: ID!) {
     patient(id: $id) {
@@ -76,6 +83,10 @@ export const patientQuery = gql<{ readonly patient: Patient | null }, { readonly
     }
   }
   fragment point on CoursePoint { acquiredAt featureSetId value unit sinceBaseline { absolute percent } sinceNadir { absolute percent } }`;
+
+/** What a card was about: its link names the card and no patient. */
+export const cardQuery = gql<{ readonly card: { readonly patientId: string } | null }, { readonly uuid: string }>`
+  query Card($uuid: ID!) { card(uuid: $uuid) { patientId } }`;
 
 export interface Provenance {
   readonly id: string;

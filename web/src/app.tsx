@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
-import { overviewQuery } from './api.js';
+import { cardQuery, overviewQuery } from './api.js';
 import { stateWord } from './format.js';
 import { Comparators } from './comparators.js';
 import { PatientPage } from './patient-page.js';
@@ -11,15 +11,26 @@ const patientInAddress = (): string | undefined => {
   return match?.[1] === undefined ? undefined : decodeURIComponent(match[1]);
 };
 
-/** The patient whose page the address names. */
-function usePatient(): string | undefined {
-  const [patient, setPatient] = useState(patientInAddress);
+const cardInAddress = (): string | undefined => /^#\/cards\/([0-9a-f-]+)$/.exec(window.location.hash)?.[1];
+
+/** What the address names: a patient's page, or the card whose link was followed. */
+function useAddress(): { readonly patient: string | undefined; readonly card: string | undefined } {
+  const read = () => ({ patient: patientInAddress(), card: cardInAddress() });
+  const [named, setNamed] = useState(read);
   useEffect(() => {
-    const read = () => { setPatient(patientInAddress()); };
-    window.addEventListener('hashchange', read);
-    return () => { window.removeEventListener('hashchange', read); };
+    const follow = () => { setNamed(read()); };
+    window.addEventListener('hashchange', follow);
+    return () => { window.removeEventListener('hashchange', follow); };
   }, []);
-  return patient;
+  return named;
+}
+
+/** The patient a card was about. */
+function CardPage({ uuid }: { readonly uuid: string }) {
+  const [{ data, error }] = useQuery({ query: cardQuery, variables: { uuid } });
+  if (error) return <p className="problem">The card could not be read: {error.message}</p>;
+  if (!data) return <p className="quiet">Reading …</p>;
+  return data.card ? <PatientPage key={data.card.patientId} id={data.card.patientId} /> : <p className="problem">No such card was shown.</p>;
 }
 
 interface Props {
@@ -28,7 +39,7 @@ interface Props {
 }
 
 export function App({ onRefused }: Props) {
-  const chosen = usePatient();
+  const { patient: chosen, card } = useAddress();
   const [{ data, error }] = useQuery({ query: overviewQuery });
   const isRefused = error?.response !== undefined && [401, 403].includes(Number(Reflect.get(Object(error.response), 'status')));
   useEffect(() => { if (isRefused) onRefused(); }, [isRefused, onRefused]);
@@ -57,7 +68,7 @@ export function App({ onRefused }: Props) {
           </ul>
           {patients.length === 0 ? <p className="quiet">No order has arrived yet.</p> : null}
         </nav>
-        <main>{chosen === undefined ? <Limits limits={site.limits} /> : <PatientPage key={chosen} id={chosen} />}</main>
+        <main>{card !== undefined ? <CardPage uuid={card} /> : chosen === undefined ? <Limits limits={site.limits} /> : <PatientPage key={chosen} id={chosen} />}</main>
       </div>
       <footer className="quiet">{site.engine}</footer>
     </>

@@ -1,9 +1,9 @@
 import { useQuery } from 'urql';
-import { overviewQuery } from './api.js';
+import { siteQuery } from './api.js';
 
 /** The model in use beside simpler ones on the same patients: whoever sees a score sees whether it needed radiomics. */
 export function Comparators() {
-  const [{ data }] = useQuery({ query: overviewQuery });
+  const [{ data }] = useQuery({ query: siteQuery });
   if (!data) return null;
   const { model, candidates } = data.site;
   return (

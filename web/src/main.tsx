@@ -1,7 +1,9 @@
 import { StrictMode, useCallback, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { cacheExchange, Client, fetchExchange, Provider } from 'urql';
+import { graphqlAddress } from './api.js';
 import { App } from './app.js';
+import { Launched } from './launched.js';
 import './styles.css';
 
 /** Asks for an access token, which stays in this page's memory and is gone with it. */
@@ -16,14 +18,18 @@ function TokenForm({ onToken }: { readonly onToken: (token: string) => void }) {
   );
 }
 
+/** Where the service leads a browser that an EHR sent. */
+const isLaunched = window.location.hash === '#/launched';
+
 function Page() {
   const [token, setToken] = useState<string>();
   const [isRefused, setRefused] = useState(false);
   const client = useMemo(() => new Client({
-    url: '/graphql', exchanges: [cacheExchange, fetchExchange], preferGetMethod: false,
+    url: graphqlAddress, exchanges: [cacheExchange, fetchExchange], preferGetMethod: false,
     fetchOptions: () => ({ headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }),
   }), [token]);
   const onRefused = useCallback(() => { setRefused(true); }, []);
+  if (isLaunched) return <Provider value={client}><Launched /></Provider>;
   if (isRefused) return <TokenForm onToken={(given) => { setToken(given); setRefused(false); }} />;
   return <Provider value={client}><App onRefused={onRefused} /></Provider>;
 }
