@@ -1,6 +1,6 @@
 /** Rules of direction: what a picture of the folders promises, this holds to. */
 const doors = 'cds-hooks|graphql|fhir|hl7v2|dicom-sr|health|inspect|commands|launch|subscriptions';
-const stages = 'cards|smart|orders|patients|studies|volumes|radiomics|statistics|models|scoring|results|response|training|analysis|audit|jobs|persistence|config|platform|phantom';
+const stages = 'clinical|cards|smart|orders|patients|studies|volumes|radiomics|statistics|models|scoring|results|response|training|analysis|audit|jobs|persistence|config|platform|phantom';
 const shell = '\\.(controller|resolver|service|repository|entity|client|job|guard|module|hook|types|worker|interceptor|test)\\.ts$';
 
 module.exports = {

@@ -1,21 +1,25 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import { type Hospital, resourcesOf } from './hospital.js';
-
-type Resource = ReturnType<typeof resourcesOf>[number];
+import { type Hospital, type Resource, resourcesOf } from './hospital.js';
 
 const outcome = (code: string, diagnostics: string) => ({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] });
 
+const codesOf = (concept: unknown): readonly unknown[] => {
+  const codings: unknown = typeof concept === 'object' && concept !== null ? Reflect.get(concept, 'coding') : undefined;
+  return Array.isArray(codings) ? codings.map((one: unknown) => (typeof one === 'object' && one !== null ? Reflect.get(one, 'code') : undefined)) : [];
+};
+
 /** What a search parameter compares, by its name. */
 const matches: Readonly<Record<string, (resource: Resource, value: string) => boolean>> = {
-  _id: (resource, value) => resource.id === value,
-  patient: (resource, value) => JSON.stringify(resource.subject) === JSON.stringify({ reference: `Patient/${value.replace(/^Patient\//, '')}` }),
+  _id: (resource, value) => value.split(',').includes(resource.id),
+  patient: (resource, value) => value.split(',').some((id) => JSON.stringify(resource.subject ?? resource.patient) === JSON.stringify({ reference: `Patient/${id.replace(/^Patient\//, '')}` })),
+  code: (resource, value) => codesOf(resource.code).some((code) => value.split(',').some((token) => token.split('|').at(-1) === code)),
   identifier: (resource, value) => Array.isArray(resource.identifier) && resource.identifier.some((one: unknown) => typeof one === 'object' && one !== null && Reflect.get(one, 'value') === value.split('|').at(-1)),
 };
 
-const types = ['Patient', 'ServiceRequest', 'ImagingStudy'];
+const types = ['Patient', 'ServiceRequest', 'ImagingStudy', 'Condition', 'Observation', 'BodyStructure', 'Procedure', 'MedicationAdministration'];
 
 /**
- * A small, strict FHIR R4 façade over the demonstration hospital: read, and search by `_id`, `patient` and `identifier`;
+ * A small, strict FHIR R4 façade over the demonstration hospital: read, and search by `_id`, `patient`, `code` and `identifier`;
  * a parameter it does not know is refused rather than ignored. Read only.
  */
 export function demonstrationEhr(hospital: Hospital, url: string): FastifyInstance {

@@ -30,6 +30,8 @@ export interface DemoPatient {
   readonly givenName: string;
   readonly origin: 'phantom' | 'public';
   readonly studies: readonly DemoStudy[];
+  /** Conditions, Observations and the like. */
+  readonly records?: readonly Resource[];
 }
 
 /** The demonstration hospital: what its FHIR server and its PACS both know. */
@@ -37,7 +39,8 @@ export interface Hospital {
   readonly patients: readonly DemoPatient[];
 }
 
-type Resource = Readonly<Record<string, unknown>> & { readonly resourceType: string; readonly id: string };
+/** A FHIR resource with an id. */
+export type Resource = Readonly<Record<string, unknown>> & { readonly resourceType: string; readonly id: string };
 
 /** Where the patient's orders come from; the placer of every demonstration order. */
 export const placerSystem = 'urn:sarcolens:demonstration:orders';
@@ -86,5 +89,6 @@ export function resourcesOf({ patients }: Hospital): readonly Resource[] {
   return patients.flatMap((patient) => [
     patientResource(patient),
     ...patient.studies.flatMap((study) => [orderResource(patient, study), studyResource(patient, study)]),
+    ...patient.records ?? [],
   ]);
 }

@@ -20,6 +20,12 @@ function answer(error: unknown, { request, reply, logger }: { readonly request: 
   void reply.code(status).type(type).send(own ?? body);
 }
 
+/** Answers a request whose address cannot be read: it reaches no route and no hook. */
+export function answerMalformed(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { type, body } = refusalAt(request.url, 400);
+  void reply.code(400).header('x-request-id', request.id).type(type).send(body);
+}
+
 /** Answers what a handler of Nest's threw. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {

@@ -10,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, worksItself } from './app.module.js';
 import { AuditService } from './audit/audit.service.js';
-import { answerErrorsOf } from './error.filter.js';
+import { answerErrorsOf, answerMalformed } from './error.filter.js';
 import type { Settings } from './config/index.js';
 import type { Foundation } from './foundation.js';
 import { HealthService } from './health/health.service.js';
@@ -63,7 +63,7 @@ async function openDoors(app: NestFastifyApplication, foundation: Foundation): P
  */
 export async function createServer(foundation: Foundation, nestLog: Logger = foundation.logger): Promise<NestFastifyApplication> {
   const { bodyLimitBytes, trustedProxies } = foundation.settings.http;
-  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, requestTimeout, routerOptions: { maxParamLength: 200 }, genReqId: requestIdOf, requestIdHeader: false, return503OnClosing: false, trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false });
+  const adapter = new FastifyAdapter({ bodyLimit: bodyLimitBytes, requestTimeout, routerOptions: { maxParamLength: 200 }, frameworkErrors: answerMalformed, genReqId: requestIdOf, requestIdHeader: false, return503OnClosing: false, trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, { logger: nestLogger(nestLog), abortOnError: false });
   try {
     await openDoors(app, foundation);

@@ -1,3 +1,4 @@
+import type { ClinicalReading } from '../clinical/facts.js';
 import type { ModelManifest } from '../models/manifest.js';
 import { inASentence, type Outcome, type Problem, type ProblemCode } from '../platform/problem.js';
 import type { StoredFeatureSet } from '../results/feature-set.js';
@@ -67,6 +68,8 @@ export interface LesionResult {
 /** What the walk touches of the world. */
 export interface Stages {
   readPatient(patientId: string): Promise<Outcome<EhrPatient>>;
+  /** What is known of the patient beside images; what could not be read is said in it. */
+  readClinical(patientId: string): Promise<ClinicalReading>;
   findStudy(order: OrderToAnalyse): Promise<Outcome<FoundStudy>>;
   fetchStudy(study: FoundStudy, patience: Patience): Promise<Outcome<FetchedStudy>>;
   survey(files: readonly HashedFile[]): Promise<Outcome<StudySurvey>>;
@@ -76,7 +79,7 @@ export interface Stages {
 
 /** Where the walk ended: with results, asleep until later, or at a problem that time will not mend. */
 export type Walk =
-  | { readonly kind: 'done'; readonly patient: EhrPatient; readonly study: FoundStudy; readonly measured: readonly MeasuredLesion[]; readonly results: readonly LesionResult[]; readonly warnings: readonly string[] }
+  | { readonly kind: 'done'; readonly patient: EhrPatient; readonly clinical: ClinicalReading; readonly study: FoundStudy; readonly measured: readonly MeasuredLesion[]; readonly results: readonly LesionResult[]; readonly warnings: readonly string[] }
   | { readonly kind: 'wait'; readonly problem: Problem }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
@@ -93,8 +96,10 @@ export async function analyseStudy(order: OrderToAnalyse, stages: Stages, patien
   if (!patient.ok) return halt(patient.problem);
   const study = await stages.findStudy(order);
   if (!study.ok) return halt(study.problem);
-  const fetched = await stages.fetchStudy(study.value, patience);
+  const [fetched, clinical] = await Promise.all([stages.fetchStudy(study.value, patience), stages.readClinical(order.patientId)]);
   if (!fetched.ok) return halt(fetched.problem);
+  const unread = findUnread(stages.scorer.model.manifest, clinical);
+  if (unread) return halt(unread);
   const survey = await stages.survey(fetched.value.files);
   if (!survey.ok) return halt(survey.problem);
   const stranger = findOtherStudy(survey.value, study.value) ?? findStranger(survey.value, patient.value);
@@ -102,8 +107,15 @@ export async function analyseStudy(order: OrderToAnalyse, stages: Stages, patien
   const missing = patience === 'left' ? missingSources(survey.value, fetched.value.announced, stages.scorer.model.manifest.measurement) : undefined;
   if (missing) return halt(missing);
   const found = await measureLesions(survey.value, stages);
-  const results = await Promise.all(found.lesions.map(async (lesion) => scoreLesion(lesion, { ...found, patient: patient.value, scorer: stages.scorer })));
-  return { kind: 'done', patient: patient.value, study: study.value, measured: found.measured, results, warnings: [...study.value.warnings, ...fetched.value.warnings, ...found.warnings] };
+  const results = await Promise.all(found.lesions.map(async (lesion) => scoreLesion(lesion, { ...found, patient: patient.value, clinical, scorer: stages.scorer })));
+  return { kind: 'done', patient: patient.value, clinical, study: study.value, measured: found.measured, results, warnings: [...study.value.warnings, ...fetched.value.warnings, ...found.warnings] };
+}
+
+/** A model that takes clinical variables waits for an EHR that cannot be asked now, for what it does not say may stand against what was entered. */
+function findUnread({ inputs }: ModelManifest, { notRead }: ClinicalReading): Problem | undefined {
+  const takesVariables = inputs.some(({ from }) => from.kind === 'clinical' && from.variable !== 'age-at-imaging');
+  const unread = takesVariables ? notRead.find(({ code }) => code === 'EHR_UNAVAILABLE') : undefined;
+  return unread && { code: 'EHR_UNAVAILABLE', text: `${unread.type}: ${unread.reason}` };
 }
 
 /** What measuring a study gave, before any of it is scored. */
@@ -155,10 +167,11 @@ const readable = (pattern: string): string => pattern.replace(/\\d[+*]?/g, 'N').
 
 interface Findings extends Pick<MeasuredStudy, 'measured' | 'problems' | 'startedAt' | 'selection'> {
   readonly patient: EhrPatient;
+  readonly clinical: ClinicalReading;
   readonly scorer: Scorer;
 }
 
-async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, scorer, startedAt, selection }: Findings): Promise<LesionResult> {
+async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, patient, clinical, scorer, startedAt, selection }: Findings): Promise<LesionResult> {
   const { manifest } = scorer.model;
   const { modality } = manifest.measurement;
   const ofLesion = measured.filter((one) => one.lesionKey === key);
@@ -172,7 +185,7 @@ async function scoreLesion({ key, obstacle }: Lesion, { measured, problems, pati
   const unfit = ofLesion.some((one) => one.featureSet.series.modality === modality) ? ` that the model can take: ${selection.explanation}` : '.';
   if (!taken) return abstain(refusal ?? { code: 'STUDY_INCOMPLETE', text: `The study holds no ${modality} series with the lesion drawn on it${unfit}` });
   if (others.length > 0) return abstain({ code: 'ROI_AMBIGUOUS', text: `The lesion is drawn on ${others.length + 1} ${modality} series; expected one.` });
-  const inputs = gatherInputs(manifest.inputs, { featureSet: taken.featureSet, patient, imagedOn: taken.acquiredOn });
+  const inputs = gatherInputs(manifest.inputs, { featureSet: taken.featureSet, patient, imagedOn: taken.acquiredOn, clinical, lesionKey: key });
   if (!inputs.ok) return abstain(inputs.problem);
   return { lesionKey: key, acquiredAt, outcome: await scorer.score(inputs.value), inputs: inputs.value, taken, warnings };
 }

@@ -1,3 +1,4 @@
+import { nothingRead } from '../clinical/facts.js';
 import type { Settings } from '../config/index.js';
 import { loadModel, shippedModels } from '../models/load-model.js';
 import type { OrderEntity } from '../orders/order.entity.js';
@@ -33,7 +34,7 @@ export async function reanalyse({ result, order, featureSets }: StoredAnswer, se
   if (!model.ok) return model;
   // Nothing that was kept of it: what is to be proved is the way from the PACS on.
   const afresh = { ...settings, cache: { ...settings.cache, limitBytes: 0 } };
-  const tools = new StudyTools(afresh, await prepareScorer(model.value), new SitePacs(afresh), new SiteEhr(settings, await EhrTokens.of(settings)));
+  const tools = new StudyTools(afresh, await prepareScorer(model.value), new SitePacs(afresh), new SiteEhr(settings, await EhrTokens.of(settings)), { of: () => Promise.resolve(result.content.clinical ?? nothingRead) });
   try {
     const clue = { patientId: result.patientId, resourceId: null, accessionNumber: order.accessionNumber, studyInstanceUid: result.studyInstanceUid };
     const walk = await inWorkFolder(settings.dataDir, `again-${result.id}`, (folder) => analyseStudy(clue, onStudyOf(result, tools.stagesIn(folder, new AbortController().signal)), 'spent'));

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { engine } from '../platform/project.js';
 import { resultHash, type StoredResult } from '../results/result.js';
 import type { NewFeatureSet, NewResult } from '../results/results.service.js';
-import type { ModelIdentity } from '../results/result.js';
+import type { ModelIdentity, ReadResource } from '../results/result.js';
+import type { GivenInput } from '../scoring/score.js';
 import type { LesionResult, MeasuredLesion, Walk } from './analyse-study.js';
 
 /** What an analysis found. */
@@ -37,14 +38,20 @@ export function rowsOf(walk: FinishedWalk, context: RowContext): { readonly feat
   return { featureSets, results };
 }
 
-function contentOf({ patient, study, warnings }: FinishedWalk, { outcome, inputs, warnings: ofLesion }: LesionResult, featureSetIds: readonly string[], context: RowContext): StoredResult {
+function contentOf({ patient, clinical, study, warnings }: FinishedWalk, { outcome, inputs, warnings: ofLesion }: LesionResult, featureSetIds: readonly string[], context: RowContext): StoredResult {
   const { imagingStudy } = study;
   return {
     outcome, inputs, model: context.model, engine: { name: engine.name, version: engine.version }, order: context.order, subject: patient.subject, pacs: study.pacs,
     resources: [
       { reference: `Patient/${patient.id}`, versionId: patient.versionId },
       ...(imagingStudy ? [{ reference: `ImagingStudy/${imagingStudy.id}`, versionId: imagingStudy.versionId }] : []),
+      ...takenFrom(inputs).filter(({ reference }) => reference !== `Patient/${patient.id}`),
     ],
+    clinical,
     featureSetIds, warnings: [...ofLesion, ...warnings], startedAt: context.startedAt.toISOString(), finishedAt: context.finishedAt.toISOString(),
   };
 }
+
+/** Resources of the EHR that clinical variables among the inputs were read from, once each. */
+const takenFrom = (inputs: readonly GivenInput[]): readonly ReadResource[] => [...new Map(inputs.flatMap(({ source }): [string, ReadResource][] =>
+  (source.kind === 'clinical' && source.entered === undefined ? [[source.resource, { reference: source.resource, versionId: source.versionId }]] : []))).values()];

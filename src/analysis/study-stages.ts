@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ClinicalReading } from '../clinical/facts.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { engine } from '../platform/project.js';
 import type { WorkerPool } from '../platform/worker-pool.js';
@@ -20,6 +21,7 @@ import type { Measurement } from './study-survey.js';
 /** What the stages work with. */
 export interface Tools {
   readonly ehr: EhrClient;
+  readonly readClinical: (patientId: string) => Promise<ClinicalReading>;
   /** The site's PACS. */
   readonly pacs: PacsClient;
   /** The DICOMweb server with an address, if the settings name it. */
@@ -34,12 +36,13 @@ export interface Tools {
 }
 
 /** The stages of one analysis on real servers and threads; the fetched study lies in `folder` meanwhile. Once the signal aborts each stage ends, with a problem or by throwing. */
-export function stagesOn({ ehr, pacs, at, cache, cacheSettings, pool, scorer, settings }: Tools, folder: string, signal: AbortSignal): Stages {
+export function stagesOn({ ehr, readClinical, pacs, at, cache, cacheSettings, pool, scorer, settings }: Tools, folder: string, signal: AbortSignal): Stages {
   // Only study.worker.ts answers, and this is what it answers to the task.
   const onThread = async <T extends SurveyTask | RegionTask>(task: T) => await pool.run(task, signal) as StudyAnswers[T['kind']];
   return {
     scorer,
     readPatient: (patientId) => ehr.readPatient(patientId),
+    readClinical,
     findStudy: (order) => findStudy(order, { ehr, site: { pacs, at }, signal }),
     fetchStudy: (study, patience) => fetchStudy(study, at(study.pacs) ?? pacs, { folder: join(folder, 'study'), cache, signal, patience }),
     survey: (files) => onThread({ kind: 'survey', files }),

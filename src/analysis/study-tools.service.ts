@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ClinicalFacts } from '../clinical/clinical-facts.service.js';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
 import { createPool, type WorkerPool } from '../platform/worker-pool.js';
@@ -16,11 +17,11 @@ export class StudyTools {
   private readonly pool: WorkerPool;
   private readonly tools: Tools;
 
-  constructor(@Inject(SETTINGS) settings: Settings, @Inject(SCORER) readonly scorer: Scorer, private readonly site: SitePacs, { ehr }: SiteEhr) {
+  constructor(@Inject(SETTINGS) settings: Settings, @Inject(SCORER) readonly scorer: Scorer, private readonly site: SitePacs, { ehr }: SiteEhr, @Inject(ClinicalFacts) clinical: Pick<ClinicalFacts, 'of'>) {
     const { pacs, cache, cacheSettings } = site;
     if (!ehr || !pacs) throw new Error('SETTINGS_INVALID: a worker needs ehr.fhirUrl and pacs.dicomWebUrl in the settings, or SARCOLENS_EHR_URL and SARCOLENS_PACS_URL in the environment');
     this.pool = createPool('src/analysis/study.worker.ts', settings.worker.threads);
-    this.tools = { ehr, pacs, at: (address) => site.at(address), cache, cacheSettings, pool: this.pool, scorer, settings: measurementSettings(scorer) };
+    this.tools = { ehr, readClinical: (patientId) => clinical.of(patientId), pacs, at: (address) => site.at(address), cache, cacheSettings, pool: this.pool, scorer, settings: measurementSettings(scorer) };
   }
 
   /** Stages of one analysis, with a folder of its own for the fetched study. */

@@ -47,15 +47,15 @@ export function surveyedSeries(instances: readonly SurveyedInstance[]): Surveyed
 }
 
 /**
- * How many instances of the study's own series a mask object was drawn on, and how many of them are not there. `unreadable`
- * files of the study may be among those: they are there.
+ * How many instances of the study's own series a mask object was drawn on, and how many of them are not there. Where none
+ * of a series is there it was drawn on a series of other UIDs, as resampled and pseudonymised ones have, and nothing of it
+ * is on its way. `unreadable` files of the study may be among those that lack: they are there.
  */
 export function citedBy(references: readonly SeriesReference[], instances: readonly SurveyedInstance[], unreadable: number): Pick<SurveyedMask, 'citedInstances' | 'missingInstances'> {
-  const bySeries = Map.groupBy(instances, ({ first }) => first.seriesInstanceUid);
-  const cited = references.flatMap(({ seriesInstanceUid, sopInstanceUids }) => {
-    const there = bySeries.get(seriesInstanceUid);
-    return there === undefined ? [] : [{ sopInstanceUids, there: new Set(there.map(({ sopInstanceUid }) => sopInstanceUid)) }];
-  });
-  const missing = cited.reduce((sum, { sopInstanceUids, there }) => sum + sopInstanceUids.filter((uid) => !there.has(uid)).length, 0);
-  return { citedInstances: cited.reduce((sum, { sopInstanceUids }) => sum + sopInstanceUids.length, 0), missingInstances: Math.max(0, missing - unreadable) };
+  const there = new Set(instances.map(({ first, sopInstanceUid }) => `${first.seriesInstanceUid} ${sopInstanceUid}`));
+  const cited = references
+    .map(({ seriesInstanceUid, sopInstanceUids }) => ({ count: sopInstanceUids.length, missing: sopInstanceUids.filter((uid) => !there.has(`${seriesInstanceUid} ${uid}`)).length }))
+    .filter(({ count, missing }) => missing < count);
+  const sum = (pick: (one: typeof cited[number]) => number): number => cited.reduce((total, one) => total + pick(one), 0);
+  return { citedInstances: sum(({ count }) => count), missingInstances: Math.max(0, sum(({ missing }) => missing) - unreadable) };
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** As much of a resource as a bundle needs to know. */
 export interface Resource {
   readonly resourceType: string;
@@ -23,7 +25,7 @@ export interface FoundPage {
 /** R4 Bundle of a search. */
 export function searchset(base: string, { matches, included, outcome, total, self, next }: FoundPage) {
   const entryOf = (mode: 'match' | 'include') => (resource: Resource) => ({ fullUrl: `${base}/${resource.resourceType}/${resource.id}`, resource, search: { mode } });
-  const entry = [...matches.map(entryOf('match')), ...included.map(entryOf('include')), ...(outcome === undefined ? [] : [{ resource: outcome, search: { mode: 'outcome' } }])];
+  const entry = [...matches.map(entryOf('match')), ...included.map(entryOf('include')), ...(outcome === undefined ? [] : [{ fullUrl: `urn:uuid:${randomUUID()}`, resource: outcome, search: { mode: 'outcome' } }])];
   return {
     resourceType: 'Bundle',
     type: 'searchset',

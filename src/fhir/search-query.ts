@@ -73,7 +73,7 @@ function strangerIn(type: ReadableType, name: string, value: unknown): string | 
 const mayRepeat = (type: ReadableType, name: string): boolean => name === '_include' || name === '_revinclude' || offers[type].parameters[name]?.type === 'date';
 
 const notOffered = (type: string, strangers: readonly string[], severity: 'error' | 'warning'): readonly Issue[] => strangers.map((one) => ({
-  severity, code: 'not-supported', diagnostics: `${one} is not offered for ${type}${severity === 'warning' ? ' and was left out' : '; /fhir/metadata says what is'}.`,
+  severity, code: 'not-supported', diagnostics: `Parameter ${one} is not offered for ${type}${severity === 'warning' ? ' and was left out' : '; /fhir/metadata says what is'}.`,
 }));
 
 /** Reads a search by what is offered for the type. What is not offered is an error where handling is strict, else it is left out with a warning. */

@@ -14,7 +14,7 @@ type Measured = Pick<CoursePoint, 'acquiredAt' | 'featureSetId' | 'value' | 'uni
 export class LesionResolver {
   constructor(private readonly results: ResultsService) {}
 
-  @ResolveField(() => [CoursePoint], { description: 'One feature over time, on the series of one modality; of several such series in a study the first.', ...about(20) })
+  @ResolveField(() => [CoursePoint], { description: 'One feature over time, on the series of one modality; of several such series in a study the first.', ...about(10) })
   async course(
     @Parent() lesion: Lesion,
     @Args('tag', { description: 'IBSI tag.' }) tag: string,

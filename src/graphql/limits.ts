@@ -3,7 +3,7 @@ import mercurius from 'mercurius';
 import { costOf } from './cost.js';
 
 /** How large a question may be; far above what the pages ask. */
-export const limits = { depth: 8, aliases: 20, cost: 20_000, tokens: 600 } as const;
+export const limits = { depth: 8, aliases: 20, cost: 50_000, tokens: 600 } as const;
 
 /** The same field under many names is many questions in one. */
 const fewAliases: ValidationRule = (context) => {

@@ -13,7 +13,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Holds a page that an EHR opened for one patient to that patient: it may ask for the site, for the patient and for the
- * patient's results. Every other question, one that comes to be later as well, is not for it.
+ * patient's results, and enter the patient's clinical variables. Every other question, one that comes to be later as well, is not for it.
  */
 @Injectable()
 export class OnePatientGuard implements CanActivate {
@@ -27,7 +27,8 @@ export class OnePatientGuard implements CanActivate {
     const { parentType, fieldName } = question.getInfo<{ readonly parentType: { readonly name: string }; readonly fieldName: string }>();
     // What hangs on an answer is of the same patient.
     if (!['Query', 'Mutation', 'Subscription'].includes(parentType.name)) return true;
-    const isOwn = parentType.name === 'Query' && (fieldName === 'site' || await this.isOf(patientId, fieldName, question.getArgs<Arguments>()));
+    const given = question.getArgs<Arguments>();
+    const isOwn = parentType.name === 'Query' ? fieldName === 'site' || await this.isOf(patientId, fieldName, given) : fieldName === 'enterClinicalVariable' && await this.isOf(patientId, 'patient', { id: Reflect.get(Object(given.entry), 'patientId') });
     if (!isOwn) throw new mercurius.ErrorWithProps('This page was opened for one patient; the question is about something else.', undefined, 403);
     return true;
   }

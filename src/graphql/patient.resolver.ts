@@ -44,7 +44,7 @@ export class PatientResolver {
     return read ?? subjectKindOf((await this.orders.overviewOf(id))[0]?.meta ?? undefined);
   }
 
-  @ResolveField(() => [Lesion], about(5))
+  @ResolveField(() => [Lesion], about(2))
   async lesions(@Context() asking: Asking, @Parent() { id, isOfAList }: Patient): Promise<Lesion[]> {
     // A list names no patient in the audit; what is read of one of them does.
     if (isOfAList) await this.audit.query(asking, 'patients.lesions', {}, id);

@@ -33,7 +33,7 @@ export class TimePoint {
 export class Lesion {
   @Field() key!: string;
   @Field() label!: string;
-  @Field(() => [TimePoint], about(20)) timePoints!: readonly TimePoint[];
+  @Field(() => [TimePoint], about(10)) timePoints!: readonly TimePoint[];
 }
 
 @ObjectType({ description: 'How far the analysis of an order is.' })

@@ -1,4 +1,5 @@
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
+import { ClinicalFact } from './clinical.types.js';
 import { about } from './cost.js';
 import { Abstention, Input, Interval, Model, ReadResource } from './model.types.js';
 
@@ -26,7 +27,7 @@ export class FeatureSet {
   @Field(() => Int) voxels!: number;
   @Field() engine!: string;
   @Field() settingsHash!: string;
-  @Field(() => [Feature], about(200)) features!: readonly Feature[];
+  @Field(() => [Feature], about(100)) features!: readonly Feature[];
   @Field(() => [String]) warnings!: readonly string[];
 }
 
@@ -47,6 +48,7 @@ export class Result {
   @Field() engine!: string;
   @Field(() => [Input]) inputs!: readonly Input[];
   @Field(() => [ReadResource]) resources!: readonly ReadResource[];
+  @Field(() => [ClinicalFact], { description: 'What was known of the patient beside images when it was computed, whether or not the model takes it.', ...about(10) }) clinicalVariables!: readonly ClinicalFact[];
   @Field(() => ID) orderId!: string;
   @Field(() => [String]) warnings!: readonly string[];
   @Field({ description: 'SHA-256 of what a re-run must give again.' }) contentHash!: string;

@@ -3,12 +3,16 @@ import type { GivenInput, InputSource } from '../scoring/score.js';
 import type { FeatureSetEntity } from '../results/feature-set.entity.js';
 import { shownUnit } from '../results/feature-set-head.js';
 import type { ResultEntity } from '../results/result.entity.js';
+import { viewFact } from './clinical-view.js';
 import type { Input } from './model.types.js';
 import type { FeatureSet, Result } from './result.types.js';
 
-const sentenceOf = (source: InputSource): string => (source.kind === 'feature'
-  ? `${source.tag} = ${source.featureValue} ${source.featureUnit} on series ${source.seriesInstanceUid}`
-  : `${source.resource}${source.versionId === null ? '' : `, version ${source.versionId}`}, imaged on ${source.imagedOn}`);
+function sentenceOf(source: InputSource): string {
+  if (source.kind === 'feature') return `${source.tag} = ${source.featureValue} ${source.featureUnit} on series ${source.seriesInstanceUid}`;
+  const said = source.said === undefined ? '' : `${source.said}${source.date ? ` of ${source.date}` : ''}: `;
+  const entered = source.entered ? `, entered by ${source.entered.by} on ${source.entered.at.slice(0, 10)}` : '';
+  return `${said}${source.resource}${source.versionId === null ? '' : `, version ${source.versionId}`}${entered}, imaged on ${source.imagedOn}`;
+}
 
 /** A stored feature set as it is queried. */
 export function viewFeatureSet({ id, content, modality }: FeatureSetEntity): FeatureSet {
@@ -29,7 +33,7 @@ export function viewResult({ id, patientId, lesionKey, studyInstanceUid, acquire
   const shown: Input[] = inputs.map((input) => ({ name: input.name, value: input.value, unit: input.unit, contribution: contributionOf(input), source: sentenceOf(input.source) }));
   return {
     id, patientId, lesionKey, studyInstanceUid, acquiredAt, createdAt, orderId, kind, probability, contentHash, model, outcome: model.definition, resources, warnings, featureSetIds,
-    engine: `${engine.name} ${engine.version}`, inputs: shown,
+    engine: `${engine.name} ${engine.version}`, inputs: shown, clinicalVariables: (content.clinical?.facts ?? []).map(viewFact),
     interval: answer.kind === 'score' ? answer.interval : null, abstention: answer.kind === 'abstention' ? { code: answer.code, text: answer.text } : null,
   };
 }

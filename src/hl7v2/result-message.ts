@@ -44,8 +44,9 @@ const segment = (name: string, fields: Readonly<Record<number, string>>): string
 /** The number of the message of an analysis: the same each time it is sent. */
 export const controlIdOf = (analysisId: string): string => sha256Hex(`ORU ${analysisId}`).slice(0, 20).toUpperCase();
 
-/** An input as it was observed: a feature in its own unit, a clinical variable at the day of imaging. */
+/** An input as it was observed: a feature in its own unit, age at the day of imaging, another clinical variable in words at the day it was said. */
 function asObserved({ name, value, unit, source }: GivenInput): Readonly<Record<number, string>> {
+  if (source.kind === 'clinical' && source.said !== undefined) return { 2: 'ST', 3: field(`input-${name}`, `Input ${name}`, 'L'), 5: escapeText(source.said), 14: (source.date ?? source.imagedOn).replaceAll('-', '') };
   const shown = source.kind === 'feature' ? { value: source.featureValue, unit: source.featureUnit, at: {} } : { value, unit, at: { 14: source.imagedOn.replaceAll('-', '') } };
   return { 3: field(`input-${name}`, `Input ${name}`, 'L'), 5: String(shown.value), 6: field(shown.unit, shown.unit, 'UCUM'), ...shown.at };
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { meaningOfCode } from '../clinical/meanings.js';
+import { unitsOf } from '../clinical/ucum.js';
+import { isClinicalVariable, kindOf, variableNames } from '../clinical/variables.js';
 import { seriesNeedsSchema } from './series-needs.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hexadecimal');
@@ -10,7 +13,21 @@ const featureInput = z.strictObject({
   transform: z.enum(['identity', 'log2']),
   scale: z.number().positive().describe('Multiplies the feature before the transformation, such as 0.001 for mm³ to mL.'),
 });
-const clinicalInput = z.strictObject({ kind: z.literal('clinical'), variable: z.literal('age-at-imaging') });
+
+const coded = variableNames.filter((name) => kindOf(name).value === 'coded');
+const numeric = variableNames.filter((name) => kindOf(name).value === 'number');
+
+const ageInput = z.strictObject({ kind: z.literal('clinical'), variable: z.literal('age-at-imaging') });
+const codedInput = z.strictObject({
+  kind: z.literal('clinical'), variable: z.enum(coded),
+  codes: z.array(z.strictObject({ system: z.string(), code: z.string(), value: z.number() })).min(1).describe('The number the model takes for each code; a code stands for every kind of what it names that has no number of its own.'),
+}).superRefine(({ variable, codes }, context) => {
+  codes.forEach((one, k) => {
+    if (isClinicalVariable(variable) && meaningOfCode(variable, one) === undefined) context.addIssue({ code: 'custom', path: ['codes', k, 'code'], message: `expected a code that is known for ${variable}, found ${one.code}` });
+  });
+});
+const numericInput = z.strictObject({ kind: z.literal('clinical'), variable: z.enum(numeric), unit: z.enum(numeric.flatMap(unitsOf)).describe('UCUM unit the model takes.') });
+const clinicalInput = z.discriminatedUnion('variable', [ageInput, codedInput, numericInput]);
 
 const input = z.strictObject({
   name: z.string(),

@@ -4,6 +4,7 @@ import { AuditHeadEntity } from '../audit/audit-head.entity.js';
 import { CardEntity } from '../cards/card.entity.js';
 import { CardFeedbackEntity } from '../cards/card-feedback.entity.js';
 import { CardPauseEntity } from '../cards/card-pause.entity.js';
+import { ClinicalEntryEntity } from '../clinical/clinical-entry.entity.js';
 import { WriteBackEntity } from '../fhir/write-back.entity.js';
 import { LaunchEntity } from '../launch/launch.entity.js';
 import { OrderEntity } from '../orders/order.entity.js';
@@ -22,5 +23,5 @@ import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
 export const entities = [
   OrderEntity, AnalysisEntity, FeatureSetEntity, ResultEntity, AuditEventEntity, AuditHeadEntity, CardEntity, CardFeedbackEntity, CardPauseEntity, UsedTokenEntity,
   PatientMergeEntity, PatientAliasEntity, Hl7MessageEntity,
-  LaunchEntity, PageSessionEntity, EhrSubscriptionEntity, SubscriptionEntity, SubscriptionEventEntity, WriteBackEntity,
+  LaunchEntity, PageSessionEntity, EhrSubscriptionEntity, SubscriptionEntity, SubscriptionEventEntity, WriteBackEntity, ClinicalEntryEntity,
 ];

@@ -50,6 +50,7 @@ export const problemCodes = {
   MODEL_CHECKSUM: 'A file of the model package is not the one its manifest names.',
   MODEL_INVALID: 'The model package does not follow its schema.',
   INPUT_MISSING: 'The model needs an input that is not known.',
+  INPUT_CONFLICT: 'Sources say different things about an input.',
   INPUT_OUT_OF_RANGE: 'An input lies outside the range of the training data.',
   INPUT_UNIT: 'An input is in a unit the model does not take.',
   SETTINGS_INVALID: 'The settings of the service do not follow the schema.',

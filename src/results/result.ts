@@ -1,3 +1,4 @@
+import type { ClinicalReading } from '../clinical/facts.js';
 import { canonicalJson, sha256Hex } from '../platform/canonical-json.js';
 import type { Abstention, GivenInput, Score } from '../scoring/score.js';
 import type { SubjectKind } from '../studies/subject-kind.js';
@@ -34,6 +35,8 @@ export interface StoredResult {
   /** What the EHR marks the patient as. */
   readonly subject: SubjectKind;
   readonly resources: readonly ReadResource[];
+  /** What was known of the patient beside images at the time, whether or not the model takes it; not known of early results. */
+  readonly clinical?: ClinicalReading;
   /** Address of the DICOMweb server that the study came from; not known of early results. */
   readonly pacs?: string;
   /** Feature sets of the analysis; the first is the one the model took. */

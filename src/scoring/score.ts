@@ -3,7 +3,14 @@ import type { ProblemCode } from '../platform/problem.js';
 /** Where an input's value comes from, so that an auditor can go and look. */
 export type InputSource =
   | { readonly kind: 'feature'; readonly tag: string; readonly featureValue: number; readonly featureUnit: string; readonly seriesInstanceUid: string }
-  | { readonly kind: 'clinical'; readonly resource: string; readonly versionId: string | null; readonly imagedOn: string };
+  | {
+    readonly kind: 'clinical'; readonly resource: string; readonly versionId: string | null; readonly imagedOn: string;
+    /** What the source says, in words, and the date it bears; not of an age, which is computed. */
+    readonly said?: string;
+    readonly date?: string | null;
+    /** Of what was entered on the patient's page: by whom, and when. */
+    readonly entered?: { readonly by: string; readonly at: string };
+  };
 
 /** An input as it is given to a model: the number the model takes, after the transformation its manifest declares. */
 export interface GivenInput {

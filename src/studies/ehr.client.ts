@@ -23,7 +23,7 @@ const patientResource = z.looseObject({
 
 const bundle = z.looseObject({
   resourceType: z.literal('Bundle'),
-  entry: z.array(z.looseObject({ resource: z.unknown() })).optional(),
+  entry: z.array(z.looseObject({ resource: z.unknown().optional() })).optional(),
   link: z.array(z.looseObject({ relation: z.string(), url: z.string() })).optional(),
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Lock, type Piece, piece, pieceToFile, pieceToMemory, type PieceSource, writePiece } from './pieces.js';
+import { type Lock, type Piece, piece, pieceToFile, pieceToMemory, type PieceSource, writePiece } from './kept-piece.js';
 
 /** Where and how much is kept. */
 export interface CacheSettings {

@@ -17,7 +17,7 @@ import { readNotification } from './notification.js';
 
 const page = z.looseObject({
   resourceType: z.literal('Bundle'),
-  entry: z.array(z.looseObject({ resource: z.unknown() })).optional(),
+  entry: z.array(z.looseObject({ resource: z.unknown().optional() })).optional(),
   link: z.array(z.looseObject({ relation: z.string(), url: z.string() })).optional(),
 });
 const updated = z.looseObject({ resourceType: z.string(), meta: z.looseObject({ lastUpdated: z.iso.datetime({ offset: true }) }).optional() });

@@ -3,7 +3,7 @@ import type { EhrAnswer } from '../studies/ehr-server.client.js';
 import { readStatus } from './notification.js';
 
 const subscription = z.looseObject({ resourceType: z.literal('Subscription'), id: z.string().optional(), status: z.string().optional(), criteria: z.string().optional() });
-const bundle = z.looseObject({ resourceType: z.literal('Bundle'), entry: z.array(z.looseObject({ resource: z.unknown() })).default([]) });
+const bundle = z.looseObject({ resourceType: z.literal('Bundle'), entry: z.array(z.looseObject({ resource: z.unknown().optional() })).default([]) });
 
 /** The first resource of a Bundle, or what is none itself. */
 export const firstResource = (body: unknown): unknown => bundle.safeParse(body).data?.entry[0]?.resource ?? body;

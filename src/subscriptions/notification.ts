@@ -6,7 +6,7 @@ import { type NotificationType, notificationTypes } from './backport.js';
 const count = z.union([z.string().regex(/^\d{1,9}$/), z.int().min(0).max(999_999_999)]).transform(Number);
 const part = z.looseObject({ name: z.string() });
 const parameters = z.looseObject({ resourceType: z.literal('Parameters'), parameter: z.array(part) });
-const bundle = z.looseObject({ resourceType: z.literal('Bundle'), type: z.string(), entry: z.array(z.looseObject({ resource: z.unknown() })).min(1) });
+const bundle = z.looseObject({ resourceType: z.literal('Bundle'), type: z.string(), entry: z.array(z.looseObject({ resource: z.unknown().optional() })).min(1) });
 const reference = z.looseObject({ reference: z.string() });
 const nested = z.looseObject({ part: z.array(part) });
 

@@ -1,6 +1,7 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
+import type { SeriesReference } from './drawn-on.js';
 import { text, type Header } from './header.js';
-import type { LoadedVolume, SeriesReference } from './types.js';
+import type { LoadedVolume } from './types.js';
 
 /** S1: masks are only ever carried over within one frame of reference; an absent UID cannot be compared and is said. */
 function checkFrame(mask: string, image: string): Outcome<readonly string[]> {

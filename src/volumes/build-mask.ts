@@ -1,5 +1,6 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { checkBelongs, checkSources, slicesOf } from './belongs.js';
+import type { SeriesReference } from './drawn-on.js';
 import { gridIndex } from './grid-index.js';
 import { readHeader, text, type Header } from './header.js';
 import { piecesOf } from './pieces.js';
@@ -9,7 +10,7 @@ import { rasterise, type Rasterised } from './rtstruct-mask.js';
 import { rtReferences, rtRegions } from './rtstruct.js';
 import { segmentMask } from './seg-mask.js';
 import { readSeg, segReferences, segRegions } from './seg.js';
-import type { LoadedMask, LoadedVolume, MaskOptions, MaskSource, Region, SeriesReference } from './types.js';
+import type { LoadedMask, LoadedVolume, MaskOptions, MaskSource, Region } from './types.js';
 
 interface Drawn {
   readonly roi: Region;

@@ -1,3 +1,9 @@
+/** A series that a mask object says it was drawn on, with the instances it names. */
+export interface SeriesReference {
+  readonly seriesInstanceUid: string;
+  readonly sopInstanceUids: readonly string[];
+}
+
 /**
  * The series a mask belongs to: those it references; where it references none of them, those in its frame of reference.
  */

@@ -1,6 +1,7 @@
 import { codeOf } from './coded.js';
+import type { SeriesReference } from './drawn-on.js';
 import { items, numeric, text, written, type Header } from './header.js';
-import type { Region, SeriesReference } from './types.js';
+import type { Region } from './types.js';
 
 /** One contour as written: x, y, z triplets in millimetres, LPS. */
 export interface Contour {

@@ -1,10 +1,11 @@
 import { done, refused, type Outcome } from '../platform/problem.js';
 import { codeOf } from './coded.js';
+import type { SeriesReference } from './drawn-on.js';
 import { functionalGroup } from './frames.js';
 import { items, text, unsigned16, written, type Header } from './header.js';
 import { instanceOf } from './parse.js';
 import { quotedWord } from './quoted.js';
-import type { Frame, Instance, Region, SeriesReference } from './types.js';
+import type { Frame, Instance, Region } from './types.js';
 
 export type SegmentationType = 'BINARY' | 'FRACTIONAL' | 'LABELMAP';
 

@@ -1,4 +1,5 @@
 import type { Mask, Volume } from '../radiomics/volume.js';
+import type { SeriesReference } from './drawn-on.js';
 
 /** x, y, z in millimetres in the DICOM patient system (LPS), or a direction in it. */
 export type Vector = readonly [number, number, number];
@@ -232,21 +233,14 @@ export interface SeriesOfStudy {
   readonly names: readonly string[];
 }
 
-/** A series that a mask object says it was drawn on, with the instances it names. */
-export interface SeriesReference {
-  readonly seriesInstanceUid: string;
-  readonly sopInstanceUids: readonly string[];
-}
-
 /** One SEG or RTSTRUCT of a study. */
 export interface MaskOfStudy {
   readonly modality: 'SEG' | 'RTSTRUCT';
   readonly studyInstanceUid: string;
   readonly sopInstanceUid: string;
   readonly seriesInstanceUid: string;
-  /** Series the object says it was drawn on. */
+  /** Series the object says it was drawn on, and the same with their instances. */
   readonly referencedSeriesUids: readonly string[];
-  /** The same with their instances. */
   readonly references: readonly SeriesReference[];
   readonly frameOfReferenceUids: readonly string[];
   /** The path or whatever the file was handed in under. */

@@ -66,7 +66,8 @@ const patients = ['whole', ...defects].map((one) => {
 
 let ward: Ward;
 beforeAll(async () => {
-  ward = await openWard([...patients, withoutMask]);
+  // A slice that is missing could be on its way yet: that is waited for elsewhere (arrival.test.ts).
+  ward = await openWard([...patients, withoutMask], { wait: { firstSeconds: 1, longestSeconds: 1, settleHours: 0 } });
   for (const { id } of [...patients, withoutMask]) await ward.order(id);
 });
 afterAll(() => ward.close());

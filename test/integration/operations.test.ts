@@ -1,4 +1,4 @@
-import { aSentence } from '../support/answers.js';
+import { aSentence, matching, outcome } from '../support/answers.js';
 import { type Installation, install } from '../support/installation.js';
 
 describe('for those who run it', () => {
@@ -36,6 +36,39 @@ describe('for those who run it', () => {
     expect([...statuses]).toEqual([200, 429]);
     expect((await site.as('clinician').get('/fhir/RiskAssessment?patient=p')).body).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ code: 'transient', diagnostics: aSentence }] });
     expect((await site.anybody.get('/health/live')).status).toBe(200);
+  });
+});
+
+describe('limits', () => {
+  const ask = (site: Installation, role: 'clinician' | 'auditor', from: string) => site.as(role).get('/fhir/RiskAssessment?patient=p').set('x-forwarded-for', from);
+
+  test('hold a client by its token, from whatever addresses it comes, and no other client', async () => {
+    const site = await install({ http: { clientRequestsPerMinute: 3, trustedProxies: ['127.0.0.1', '::ffff:127.0.0.1'] } });
+    const answers = [];
+    for (let k = 1; k <= 5; k += 1) answers.push(await ask(site, 'clinician', `203.0.113.${k}`));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
+    expect(answers[4]).toMatchObject({ headers: { 'retry-after': matching(/^\d+$/) }, body: outcome('transient') });
+    expect((await ask(site, 'auditor', '203.0.113.1')).status).toBe(200);
+    expect((await site.anybody.get('/fhir/metadata')).status).toBe(200);
+    await site.remove();
+  });
+
+  test('hold an address, also where nobody is let in or there is no door, before a token is looked at', async () => {
+    const site = await install({ http: { requestsPerMinute: 4 } });
+    const statuses = [];
+    for (const path of ['/fhir/RiskAssessment', '/no-such-door', '/fhir/Observation', '/fhir/Observation', '/fhir/Observation', '/no-such-door']) statuses.push((await site.anybody.get(path).set('authorization', 'Bearer guess')).status);
+    expect(statuses).toEqual([401, 404, 401, 401, 429, 429]);
+    const [{ count } = { count: 0 }] = await site.dataSource.query<{ count: number }[]>("SELECT count(*)::int AS count FROM audit_event WHERE action = 'access'");
+    expect(count).toBe(3);
+    await site.remove();
+  });
+
+  test('tell callers apart behind a proxy that is trusted, and believe no other what it says of them', async () => {
+    const [behind, open] = [await install({ http: { requestsPerMinute: 2, clientRequestsPerMinute: 100, trustedProxies: ['127.0.0.0/8'] } }), await install({ http: { requestsPerMinute: 2, clientRequestsPerMinute: 100 } })];
+    const statusesAt = async (site: Installation) => [(await ask(site, 'clinician', '203.0.113.1')).status, (await ask(site, 'clinician', '203.0.113.1')).status, (await ask(site, 'clinician', '203.0.113.1')).status, (await ask(site, 'clinician', '203.0.113.2')).status];
+    expect(await statusesAt(behind)).toEqual([200, 200, 429, 200]);
+    expect(await statusesAt(open)).toEqual([200, 200, 429, 429]);
+    await Promise.all([behind.remove(), open.remove()]);
   });
 });
 

@@ -143,23 +143,27 @@ describeReal('tenants on PostgreSQL', [program('initdb')], () => {
       }
       expect(await command(['audit', 'verify'], { SARCOLENS_TENANT: 'nobody' })).toMatchObject({ code: 2, stderr: matching(/There is no tenant nobody/) });
 
+      expect((await command(['doctor'])).stdout).toMatch(/^ok +north: model .*$[^]*^ok +south: PACS .*$[^]*^ok +west: data folder/m);
+
       const environment = { env: { ...process.env, SARCOLENS_CONFIG: file } };
       const [server, worker] = [start(process.execPath, [cli, 'serve'], environment), start(process.execPath, [cli, 'worker'], environment)];
-      await until('the service', answers(`${url}/health/ready`), 40_000).catch((error: unknown) => { throw new Error(`${String(error)}: ${server.said().slice(-500)}`); });
-      for (const name of ['north', 'south']) {
-        const ask = (path: string, init: RequestInit = {}) => fetch(`${url}/t/${name}${path}`, { ...init, headers: { 'authorization': of(name).bearer('every-role'), 'content-type': 'application/json' } });
-        expect((await ask('/fhir/ServiceRequest', { method: 'POST', body: JSON.stringify(order('P')) })).status).toBe(201);
-        await until(`the analysis at ${name}`, async () => progressOf(ordersOf({ body: await (await ask('/fhir/ServiceRequest?identifier=P')).json() })[0] ?? { meta: undefined }).state === 'done', 40_000)
-          .catch((error: unknown) => { throw new Error(`${String(error)}: ${worker.said().slice(-500)}`); });
+      try {
+        await until('the service', answers(`${url}/health/ready`), 40_000).catch((error: unknown) => { throw new Error(`${String(error)}: ${server.said().slice(-500)}`); });
+        for (const name of ['north', 'south']) {
+          const ask = (path: string, init: RequestInit = {}) => fetch(`${url}/t/${name}${path}`, { ...init, headers: { 'authorization': of(name).bearer('every-role'), 'content-type': 'application/json' } });
+          expect((await ask('/fhir/ServiceRequest', { method: 'POST', body: JSON.stringify(order('P')) })).status).toBe(201);
+          await until(`the analysis at ${name}`, async () => progressOf(ordersOf({ body: await (await ask('/fhir/ServiceRequest?identifier=P')).json() })[0] ?? { meta: undefined }).state === 'done', 40_000)
+            .catch((error: unknown) => { throw new Error(`${String(error)}: ${worker.said().slice(-500)}`); });
+        }
+      } finally {
+        await Promise.all([server.kill(), worker.kill(), ehr.stop(), pacs.stop()]);
       }
-      await Promise.all([server.kill(), worker.kill()]);
       expect([server.child.exitCode, worker.child.exitCode]).toEqual([0, 0]);
       expect(server.said()).toMatch(/"tenants":\["north","south","west"\],"msg":"serving"/);
       expect(worker.said()).toMatch(/"tenants":\["north","south"\],"threads":1,"msg":"working"/);
       for (const name of ['north', 'south']) expect(worker.said()).toMatch(new RegExp(`"tenant":"${name}","job":"analyse-study".*"outcome":"success"`));
       expect(await command(['audit', 'verify', '--tenant', 'north'])).toMatchObject({ code: 0, stdout: matching(/^The chain of [1-9]\d* events holds\.\n$/) });
-      expect((await command(['doctor'])).stdout).toMatch(/^ok +north: model .*$[^]*^ok +south: PACS .*$[^]*^ok +west: data folder/m);
-      await Promise.all([ehr.stop(), pacs.stop(), rm(folder, { recursive: true, force: true })]);
+      await rm(folder, { recursive: true, force: true });
     }, 180_000);
   });
 });

@@ -43,7 +43,8 @@ export function ehrSubscriptions(ehr: FhirMemory, topics: readonly string[]): Eh
       ...numbers.map((number) => ({ name: 'notification-event', part: [{ name: 'event-number', valueString: String(number) }, { name: 'focus', valueReference: { reference: `${ehr.base}/${state.events[number - 1] ?? ''}` } }] })),
     ],
   });
-  const bundle = (subscription: Stored, type: string, numbers: readonly number[]) => ({ resourceType: 'Bundle', type: 'history', entry: [{ resource: status(subscription, type, numbers) }] });
+  const focusOf = (number: number) => ({ fullUrl: `${ehr.base}/${state.events[number - 1] ?? ''}`, request: { method: 'POST', url: 'ImagingStudy' }, response: { status: '201' } });
+  const bundle = (subscription: Stored, type: string, numbers: readonly number[]) => ({ resourceType: 'Bundle', type: 'history', entry: [{ resource: status(subscription, type, numbers) }, ...numbers.map(focusOf)] });
   const state: EhrSubscriptions = {
     offer: 'topics', greets: true, hasOperations: true, events: [], all,
     async notify(type, numbers = []) { const [one] = all(); return one === undefined ? 0 : post(one, bundle(one, type, numbers)); },

@@ -59,11 +59,19 @@ export interface Site {
   readonly model: { readonly name: string; readonly version: string; readonly status: string };
 }
 
-export const overviewQuery = gql<{ readonly site: Site; readonly patients: readonly Pick<Patient, 'id' | 'subject' | 'orders'>[] }>`
+export type ListedPatient = Pick<Patient, 'id' | 'subject' | 'orders'>;
+
+/** Patients of one page of the list, as the two queries below ask for them. */
+export const patientsAtOnce = 100;
+
+export const overviewQuery = gql<{ readonly site: Site; readonly patients: readonly ListedPatient[] }>`
   query Overview {
     site { demonstration engine outcome limits model { name version status } candidates { name auc aucLower aucUpper brier } }
-    patients { id subject orders { id placer status analysis { state problemText } } }
+    patients(first: 100) { id subject orders { id placer status analysis { state problemText } } }
   }`;
+
+export const patientsQuery = gql<{ readonly patients: readonly ListedPatient[] }, { readonly after: string }>`
+  query Patients($after: ID!) { patients(first: 100, after: $after) { id subject orders { id placer status analysis { state problemText } } } }`;
 
 /** What a page may ask that an EHR opened for one patient, beside the patient. */
 export const siteQuery = gql<{ readonly site: Pick<Site, 'engine' | 'outcome' | 'model' | 'candidates'> }>`

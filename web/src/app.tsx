@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { cardQuery, overviewQuery } from './api.js';
-import { stateWord } from './format.js';
 import { Comparators } from './comparators.js';
+import { PatientList } from './patient-list.js';
 import { PatientPage } from './patient-page.js';
-import { SubjectMark } from './subject-mark.js';
 
 const patientInAddress = (): string | undefined => {
   const match = /^#\/patients\/(.+)$/.exec(window.location.hash);
@@ -56,16 +55,7 @@ export function App({ onRefused }: Props) {
       <div className="columns">
         <nav aria-label="Patients">
           <h2>Patients</h2>
-          <ul>
-            {patients.map(({ id, subject, orders }) => (
-              <li key={id}>
-                <a href={`#/patients/${encodeURIComponent(id)}`} aria-current={id === chosen ? 'page' : undefined}>
-                  {id}<SubjectMark subject={subject} />
-                  <span className="quiet">{orders.length} {orders.length === 1 ? 'order' : 'orders'}, newest {stateWord(orders.at(-1)?.analysis?.state ?? 'without analysis')}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          <PatientList patients={patients} chosen={chosen} />
           {patients.length === 0 ? <p className="quiet">No order has arrived yet.</p> : null}
         </nav>
         <main>{card !== undefined ? <CardPage uuid={card} /> : chosen === undefined ? <Limits limits={site.limits} /> : <PatientPage key={chosen} id={chosen} />}</main>
