@@ -1,12 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { type Hospital, type Resource, resourcesOf } from './hospital.js';
 
 const outcome = (code: string, diagnostics: string) => ({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, diagnostics }] });
 
-const codesOf = (concept: unknown): readonly unknown[] => {
-  const codings: unknown = typeof concept === 'object' && concept !== null ? Reflect.get(concept, 'coding') : undefined;
-  return Array.isArray(codings) ? codings.map((one: unknown) => (typeof one === 'object' && one !== null ? Reflect.get(one, 'code') : undefined)) : [];
-};
+const codes = z.looseObject({ coding: z.array(z.looseObject({ code: z.string().optional() })) });
+const codesOf = (concept: unknown): readonly (string | undefined)[] => codes.safeParse(concept).data?.coding.map(({ code }) => code) ?? [];
 
 /** What a search parameter compares, by its name. */
 const matches: Readonly<Record<string, (resource: Resource, value: string) => boolean>> = {

@@ -20,6 +20,15 @@ function answer(error: unknown, { request, reply, logger }: { readonly request: 
   void reply.code(status).type(type).send(own ?? body);
 }
 
+/** Refuses an address with U+0000 in it, which the database cannot hold and no id has, before any door is reached. */
+export function refuseNul(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (!/%00/i.test(request.url)) return undefined;
+    const { type, body } = refusalAt(request.url, 400);
+    return reply.code(400).type(type).send(body);
+  });
+}
+
 /** Answers a request whose address cannot be read: it reaches no route and no hook. */
 export function answerMalformed(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { type, body } = refusalAt(request.url, 400);

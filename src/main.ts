@@ -10,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, worksItself } from './app.module.js';
 import { AuditService } from './audit/audit.service.js';
-import { answerErrorsOf, answerMalformed } from './error.filter.js';
+import { answerErrorsOf, answerMalformed, refuseNul } from './error.filter.js';
 import type { Settings } from './config/index.js';
 import type { Foundation } from './foundation.js';
 import { HealthService } from './health/health.service.js';
@@ -45,6 +45,7 @@ async function openDoors(app: NestFastifyApplication, foundation: Foundation): P
   closeOnceAnswered(server);
   await app.register(cors, { origin: [...settings.http.corsOrigins], methods: ['GET', 'POST'], exposedHeaders: ['x-request-id'] });
   await app.register(helmet, { contentSecurityPolicy, crossOriginResourcePolicy: { policy: 'cross-origin' } });
+  refuseNul(server);
   await app.register(rateLimit, { global: false });
   app.get(MetricsService).watch(server);
   limitAddresses(server, settings.http.requestsPerMinute);

@@ -1,7 +1,7 @@
 import { type ClinicalFact, type ClinicalReading, inWords } from '../clinical/facts.js';
 import { meaningOfCode, widening } from '../clinical/meanings.js';
 import { standingOf, whyNotKnown } from '../clinical/standing.js';
-import { inKeptUnit } from '../clinical/ucum.js';
+import { inUnit } from '../clinical/ucum.js';
 import type { ModelInput } from '../models/manifest.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import type { GivenInput, InputSource } from '../scoring/score.js';
@@ -27,8 +27,8 @@ function sourceOf(fact: ClinicalFact, imagedOn: string): InputSource {
 /** The number a model takes for a fact: that of the narrowest of its codes that holds. */
 function numberFor({ variable, value }: ClinicalFact, from: FromVariable): Outcome<number> {
   if (value.kind === 'number') {
-    const oneUnit = 'unit' in from ? inKeptUnit(variable, 100, from.unit) : undefined;
-    return oneUnit?.ok ? done(value.number * 100 / oneUnit.value.number) : refused('INPUT_UNIT', `is in ${value.unit}, which the model does not take`);
+    const number = 'unit' in from ? inUnit(variable, value.number, from.unit) : undefined;
+    return number !== undefined ? done(number) : refused('INPUT_UNIT', `is in ${value.unit}, which the model does not take`);
   }
   const known = 'codes' in from ? from.codes.map((one) => ({ meaning: meaningOfCode(variable, one), value: one.value })) : [];
   const found = widening(variable, value.meaning).flatMap((key) => known.filter(({ meaning }) => meaning?.key === key))[0];

@@ -46,6 +46,9 @@ const conflict = 'The order cannot be taken in: an order of another patient is k
 /** Orders of one transaction: the first waits for the last. */
 const largestBatch = 50;
 
+const keyOf = ({ facts: { placer } }: IncomingOrder): string => JSON.stringify([placer.system, placer.value]);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** An order known under another id of the same patient counts as one of the id given. */
 async function asSaidOf(manager: EntityManager, patientId: string, { status, accessionNumber, studyInstanceUid, contentHash, receivedBy, saidAt, patientId: known }: OrderEntity): Promise<KnownOrder> {
   const rows = known === patientId ? [] : await manager.query<object[]>('SELECT 1 WHERE $2 = ANY(same_patient($1))', [patientId, known]);
@@ -75,13 +78,17 @@ export class OrdersService {
     return outcomes;
   }), largestBatch);
 
-  /** The same within the caller's transaction, one order after the other; the events are for the caller to record as its last act, for the audit is what writers wait for. */
+  /**
+   * The same within the caller's transaction; the events are for the caller to record as its last act, for the audit is
+   * what writers wait for. Orders are taken by their keys, so that two transactions never wait for each other.
+   */
   async takeAllWithin(manager: EntityManager, incoming: readonly IncomingOrder[]): Promise<{ readonly outcomes: readonly Outcome<TakenOrder>[]; readonly events: readonly AuditEvent[] }> {
     const outcomes: Outcome<TakenOrder>[] = [];
     const events: AuditEvent[] = [];
-    for (const one of incoming) {
+    const byKey = [...incoming.entries()].toSorted(([, a], [, b]) => compare(keyOf(a), keyOf(b)));
+    for (const [k, one] of byKey) {
       const { outcome, event } = await this.takeWithin(manager, one);
-      outcomes.push(outcome);
+      outcomes[k] = outcome;
       events.push(event);
     }
     return { outcomes, events };

@@ -2,7 +2,7 @@ import { type IssueCode, operationOutcome } from '../fhir/operation-outcome.js';
 
 const issueCodes: Readonly<Record<number, IssueCode>> = { 400: 'invalid', 401: 'login', 403: 'forbidden', 404: 'not-found', 412: 'processing', 413: 'too-long', 415: 'not-supported', 429: 'transient', 503: 'transient' };
 const sentences: Readonly<Record<number, string>> = {
-  400: 'The request is not what this door takes; JSON was expected.',
+  400: 'The request cannot be read: its address or its body is not what this door takes.',
   401: 'This door asks for credentials; a bearer token that is known here was expected.',
   403: 'The caller may not do this here; another role was expected.',
   404: 'There is no such door.',

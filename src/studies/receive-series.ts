@@ -53,8 +53,13 @@ export async function receiveSeries(answer: IncomingMessage, { folder, budget, l
   return done(instances);
 }
 
-/** What went wrong with a connection, in a few words. */
+const textAt = (value: unknown, key: string): string => {
+  const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof text === 'string' ? text : '';
+};
+
+/** What went wrong with a connection: its code, such as ECONNREFUSED, as addresses are not for every reader; else a few words. */
 export const reasonOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
+  const cause: unknown = (typeof error === 'object' && error !== null ? Reflect.get(error, 'cause') : undefined) ?? error;
+  return textAt(cause, 'code') || textAt(cause, 'message') || textAt(cause, 'name') || String(cause);
 };

@@ -8,18 +8,18 @@ afterAll(() => site.remove());
 
 const refusal = (statusCode: number) => ({ statusCode, message: aSentence });
 
+/** FHIR types that are read, and that are taken in. */
+const read = ['AuditEvent', 'BodyStructure', 'Device', 'DiagnosticReport', 'DocumentReference', 'Observation', 'Provenance', 'RiskAssessment', 'ServiceRequest', 'Task'];
+const taken = ['ServiceRequest', 'ImagingStudy', 'Patient'];
+
 /** Every route there is, and what it answers to a caller without credentials. 404: it is no door at all. */
 const withoutCredentials: Readonly<Record<string, number>> = {
   'GET /health/live': 200, 'HEAD /health/live': 200, 'GET /health/ready': 200, 'HEAD /health/ready': 200, 'GET /metrics': 401, 'GET /studies/:uid/report': 401, 'HEAD /studies/:uid/report': 404, 'HEAD /metrics': 404,
   'GET /cds-services': 200, 'HEAD /cds-services': 404, 'POST /cds-services/:id': 401, 'POST /cds-services/:id/feedback': 401,
   'GET /graphql': 404, 'HEAD /graphql': 404, 'POST /graphql': 401,
-  'GET /fhir/metadata': 200, 'HEAD /fhir/metadata': 404,
-  'POST /fhir/ServiceRequest': 401, 'GET /fhir/ServiceRequest': 401, 'HEAD /fhir/ServiceRequest': 404,
-  'PUT /fhir/ServiceRequest/:id': 401, 'GET /fhir/ServiceRequest/:id': 401, 'HEAD /fhir/ServiceRequest/:id': 404,
-  'GET /fhir/RiskAssessment': 401, 'HEAD /fhir/RiskAssessment': 404, 'GET /fhir/RiskAssessment/:id': 401, 'HEAD /fhir/RiskAssessment/:id': 404,
-  'GET /fhir/Observation': 401, 'HEAD /fhir/Observation': 404, 'GET /fhir/Observation/:id': 401, 'HEAD /fhir/Observation/:id': 404,
-  'GET /fhir/Provenance': 401, 'HEAD /fhir/Provenance': 404, 'GET /fhir/Provenance/:id': 401, 'HEAD /fhir/Provenance/:id': 404,
-  'GET /fhir/Device/:id': 401, 'HEAD /fhir/Device/:id': 404,
+  'GET /fhir/metadata': 200, 'HEAD /fhir/metadata': 404, 'POST /fhir': 401,
+  ...Object.fromEntries(read.flatMap((type) => ['', '/:id', '/:id/_history/:version'].flatMap((rest) => [[`GET /fhir/${type}${rest}`, 401], [`HEAD /fhir/${type}${rest}`, 404]]))),
+  ...Object.fromEntries(taken.flatMap((type) => [[`POST /fhir/${type}`, 401], [`PUT /fhir/${type}/:id`, 401]])),
 };
 
 /** Pages are there only where they were built, and the route of CORS answers no request of its own. */
@@ -68,6 +68,10 @@ describe('a caller with a role', () => {
     ['POST /fhir/ServiceRequest', (role) => site.as(role).post('/fhir/ServiceRequest').send(order), { clinician: 403, auditor: 403, integrator: 400 }],
     ['PUT /fhir/ServiceRequest/x', (role) => site.as(role).put('/fhir/ServiceRequest/x').send({ ...order, id: 'x' }), { clinician: 403, auditor: 403, integrator: 400 }],
     ['GET /metrics', (role) => site.as(role).get('/metrics'), { clinician: 403, auditor: 200, integrator: 200 }],
+    ['GET /fhir/AuditEvent', (role) => site.as(role).get('/fhir/AuditEvent'), { clinician: 403, auditor: 200, integrator: 403 }],
+    ['POST /fhir', (role) => site.as(role).post('/fhir').send({ resourceType: 'Bundle' }), { clinician: 403, auditor: 403, integrator: 400 }],
+    ['PUT /fhir/Patient/x', (role) => site.as(role).put('/fhir/Patient/x').send({ resourceType: 'Patient', id: 'x' }), { clinician: 403, auditor: 403, integrator: 200 }],
+    ['POST /fhir/ImagingStudy', (role) => site.as(role).post('/fhir/ImagingStudy').send({ resourceType: 'ImagingStudy' }), { clinician: 403, auditor: 403, integrator: 400 }],
     ['GET /fhir/RiskAssessment', (role) => site.as(role).get('/fhir/RiskAssessment?patient=p'), { clinician: 200, auditor: 200, integrator: 200 }],
     ['POST /graphql', (role) => site.as(role).post('/graphql').send({ query: '{ patients { id } }' }), { clinician: 200, auditor: 200, integrator: 200 }],
   ];
@@ -94,7 +98,7 @@ describe('a caller with a role', () => {
 describe('a request that cannot be read', () => {
   const graphqlRefusal = { data: null, errors: [{ message: matching(/\w/) }] };
 
-  test.each(['/fhir/ServiceRequest', '/graphql', '/cds-services/sarcolens-patient-view'])('%s: a body over the limit is 413', async (path) => {
+  test.each(['/fhir', '/fhir/ServiceRequest', '/fhir/Patient', '/graphql', '/cds-services/sarcolens-patient-view'])('%s: a body over the limit is 413', async (path) => {
     const body = JSON.stringify({ query: 'x'.repeat(30_000) });
     const authorization = path.startsWith('/cds') ? await site.credentials.client(site.url + path) : site.credentials.bearer('integrator');
     const answer = await site.anybody.post(path).set('authorization', authorization).type('json').send(body);

@@ -105,7 +105,7 @@ describeReal('a study that is where its Endpoint says, on one of two Orthancs', 
   }, 60_000);
 
   test.each<[string, string, object]>([
-    ['that is not there', 'gone', { endpoint: at('gone') }], ['that cannot be read', 'broken', { endpoint: at('broken') }], ['that is suspended', 'suspended', { endpoint: at('suspended') }],
+    ['that is not there', 'gone', { endpoint: at('gone') }], ['that cannot be read', 'unreadable', { endpoint: at('broken') }], ['that is suspended', 'suspended', { endpoint: at('suspended') }],
     ['of another kind', 'other-kind', { endpoint: at('fhir') }], ['on another server', 'elsewhere', { endpoint: [{ reference: 'https://evil.example/fhir/Endpoint/archive' }] }], ['of no study at all', 'none', {}],
   ])('with an Endpoint %s is looked for on the site\'s PACS', async (_what, id, imagingStudy) => {
     await order(id, main, imagingStudy);
@@ -136,7 +136,7 @@ describeReal('a study that is where its Endpoint says, on one of two Orthancs', 
   });
 
   test('is reported on, wherever it is', async () => {
-    const answer = await site.as('clinician').get(`/studies/${smallStudy('of-series').facts.studyInstanceUid}/report`);
+    const answer = await site.as('clinician').get(`/studies/${smallStudy('nowhere').facts.studyInstanceUid}/report`);
     expect([answer.status, answer.body]).toMatchObject([200, { volumes: [{ modality: 'PT', measurable: true }] }]);
   }, 60_000);
 });

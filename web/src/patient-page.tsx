@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { useQuery } from 'urql';
 import { type Lesion, type Order, patientQuery } from './api.js';
+import { ClinicalSection } from './clinical-section.js';
 import { CourseTable } from './course-table.js';
 import { stateWord } from './format.js';
 import { Provenance } from './provenance.js';
@@ -45,6 +46,7 @@ export function PatientPage({ id }: { readonly id: string }) {
       <OpenOrders orders={patient.orders} />
       {patient.lesions.length === 0 ? <p className="quiet">No study has been measured yet.</p> : null}
       {patient.lesions.map((lesion) => <LesionCourse key={lesion.key} lesion={lesion} />)}
+      <ClinicalSection patientId={patient.id} />
       <p className="quiet">Changes are taken between measurements with the same settings, and are not compared with measurement noise here. Volume and SUVmax are of the PET.</p>
     </>
   );
