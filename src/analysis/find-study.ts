@@ -4,41 +4,52 @@ import { dicomWebAddressOf } from '../studies/endpoint.js';
 import type { EhrImagingStudy } from '../studies/imaging-study.js';
 import { locateStudy, type StudyAddress } from '../studies/locate-study.js';
 import type { PacsClient } from '../studies/pacs.client.js';
-import type { SitePacs } from '../studies/site-pacs.service.js';
 import type { FoundStudy, OrderToAnalyse } from './analyse-study.js';
 
+/** The DICOMweb servers of the settings: the site's PACS, and any of them by its address. */
+interface SetServers {
+  readonly pacs: PacsClient;
+  readonly at: (address: string) => PacsClient | undefined;
+}
+
 /** Where a study is looked for: servers of the settings, in this order. */
-export interface Servers {
+interface Servers {
   readonly servers: readonly PacsClient[];
   /** Said where the EHR names a server, and none that is in the settings. */
   readonly unknown: Problem | undefined;
 }
 
-/** Addresses of DICOMweb servers that the EHR names for a study. What cannot be read names none. */
-async function namedAddresses({ endpoints }: EhrImagingStudy, ehr: EhrClient): Promise<readonly string[]> {
-  const addresses: string[] = [];
+/** A DICOMweb server as the EHR names it. */
+interface NamedServer {
+  readonly address: string;
+  /** The Endpoint that says so, for those who know the EHR: addresses are not for every reader. */
+  readonly by: string;
+}
+
+const nameOf = (reference: string): string => /(?:^|\/)(Endpoint\/[A-Za-z0-9\-.]{1,64})(?:$|\/)/.exec(reference)?.[1] ?? 'an Endpoint within it';
+
+/** The DICOMweb servers that the EHR names for a study. What cannot be read names none. */
+async function namedServers({ endpoints }: EhrImagingStudy, ehr: EhrClient): Promise<readonly NamedServer[]> {
+  const named: NamedServer[] = [];
   for (const { reference, contained } of endpoints) {
     const read = contained === undefined ? await ehr.readEndpoint(reference) : done(contained);
     if (!read.ok && read.problem.code === 'EHR_UNAVAILABLE') break;
     const address = read.ok ? dicomWebAddressOf(read.value) : undefined;
-    if (address !== undefined) addresses.push(address);
+    if (address !== undefined) named.push({ address, by: nameOf(reference) });
   }
-  return addresses;
+  return named;
 }
-
-/** Host of an address that somebody else wrote, fit to be shown. */
-const hostOf = (address: string): string => (URL.parse(address)?.host ?? '').slice(0, 100) || 'an address that is none';
 
 /**
  * The servers of a study: those that its Endpoints name, if the settings name them as well; else the site's PACS. An
  * address is only compared with the settings, never asked, for whoever may write to the EHR could choose it.
  */
-export async function serversOf(imagingStudy: EhrImagingStudy | null, ehr: EhrClient, { pacs, at }: { readonly pacs: PacsClient; readonly at: SitePacs['at'] }): Promise<Servers> {
-  const addresses = imagingStudy === null ? [] : await namedAddresses(imagingStudy, ehr);
-  const named = [...new Set(addresses.flatMap((address) => at(address) ?? []))];
-  if (named.length > 0 || addresses.length === 0) return { servers: named.length > 0 ? named : [pacs], unknown: undefined };
-  const hosts = [...new Set(addresses.map(hostOf))].join(', ');
-  return { servers: [pacs], unknown: { code: 'PACS_UNKNOWN', text: `The EHR says that the study is on a DICOMweb server that is not in the settings (${hosts}); expected one of pacs and pacs.others.` } };
+async function serversOf(imagingStudy: EhrImagingStudy | null, ehr: EhrClient, { pacs, at }: SetServers): Promise<Servers> {
+  const named = imagingStudy === null ? [] : await namedServers(imagingStudy, ehr);
+  const known = [...new Set(named.flatMap(({ address }) => at(address) ?? []))];
+  if (known.length > 0 || named.length === 0) return { servers: known.length > 0 ? known : [pacs], unknown: undefined };
+  const text = `The EHR says that the study is on a DICOMweb server that is not in the settings (${named.map(({ by }) => by).join(', ')}); one of pacs and pacs.others was expected.`;
+  return { servers: [pacs], unknown: { code: 'PACS_UNKNOWN', text } };
 }
 
 /** The study on the first server that has it; a server that cannot be asked is only said where no other has it. */
@@ -59,7 +70,7 @@ async function lookOn(servers: readonly PacsClient[], { match, imagingStudy }: S
 }
 
 /** Finds the study of an order by what order and EHR say of it, on the servers where it may be. */
-export async function findStudy(order: OrderToAnalyse, { ehr, site, signal }: { readonly ehr: EhrClient; readonly site: Parameters<typeof serversOf>[2]; readonly signal: AbortSignal }): Promise<Outcome<FoundStudy>> {
+export async function findStudy(order: OrderToAnalyse, { ehr, site, signal }: { readonly ehr: EhrClient; readonly site: SetServers; readonly signal: AbortSignal }): Promise<Outcome<FoundStudy>> {
   const known = await ehr.findImagingStudies(order.patientId);
   const namesIt = order.accessionNumber !== null || order.studyInstanceUid !== null;
   // Many EHRs do not offer ImagingStudy; an order that names its study can do without.

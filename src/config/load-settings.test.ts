@@ -41,3 +41,28 @@ test('the demonstration exception holds on loopback only', () => {
   expect(settings.ok ? '' : settings.problem.text).toContain('security.demonstration');
   expect(loadSettings({ SARCOLENS_DEMONSTRATION: 'true' }).ok).toBe(true);
 });
+
+describe('further DICOMweb servers', () => {
+  const others = (text: string, environment: Readonly<Record<string, string>> = {}) =>
+    loadSettings({ SARCOLENS_CONFIG: file(`pacs: { dicomWebUrl: https://pacs.example.org/dicom-web, others: ${text} }`), ...environment });
+
+  test('have limits of their own, and credentials of their own from the environment', () => {
+    expect(others('{ old-archive: { dicomWebUrl: https://archive.example.org/, studyLimitBytes: 7 } }', { SARCOLENS_PACS_OTHERS_OLD_ARCHIVE_TOKEN: 'one', SARCOLENS_PACS_TOKEN: 'two' })).toMatchObject({
+      ok: true, value: { pacs: { token: 'two', studyLimitBytes: 4_000_000_000, others: { 'old-archive': { dicomWebUrl: 'https://archive.example.org', token: 'one', studyLimitBytes: 7, seriesAtOnce: 4, storeResults: false } } } },
+    });
+  });
+
+  test.each([
+    ['{ Old Archive: { dicomWebUrl: https://archive.example.org } }', 'pacs.others.Old Archive'], ['{ a: { dicomWebUrl: https://PACS.example.org:443/dicom-web/ } }', 'pacs.others: expected each server once'],
+    ['{ a: { dicomWebUrl: https://a.example.org }, b: { dicomWebUrl: https://A.example.org/ } }', 'pacs.others: expected each server once'], ['{ a: { dicomWebUrl: https://a.example.org, others: {} } }', 'pacs.others.a'],
+    ['{ a: { dicomWebUrl: ftp://a.example.org } }', 'pacs.others.a.dicomWebUrl: expected an http or https address'],
+  ])('are refused as %s', (text, mistake) => {
+    const settings = others(text);
+    expect(settings.ok ? '' : settings.problem.text).toContain(mistake);
+  });
+
+  test('get no credentials by a name that is not there', () => {
+    const settings = others('{}', { SARCOLENS_PACS_OTHERS_ARCHIVE_TOKEN: 'hunter2' });
+    expect(settings.ok ? '' : settings.problem.text).toMatch(/SARCOLENS_PACS_OTHERS_ARCHIVE_TOKEN: no such setting(?!.*hunter2)/);
+  });
+});

@@ -62,6 +62,8 @@ describe('a tenant', () => {
     expect(north).toMatchObject({ databaseUrl: 'postgres://north@db/north', pacs: { dicomWebUrl: 'https://north.example.org', password: 'one' } });
     expect(south).toMatchObject({ auditKey: 'sixteen characters' });
     expect(south?.databaseUrl).toBeUndefined();
+    const archive = { pacs: { dicomWebUrl: 'https://north.example.org', others: { archive: { dicomWebUrl: 'https://archive.example.org' } } } };
+    expect(tenantsOf({ tenants: { north: archive, south: archive } }, { SARCOLENS_TENANT_NORTH_PACS_OTHERS_ARCHIVE_PASSWORD: 'one' })).toMatchObject({ north: { pacs: { others: { archive: { password: 'one' } } } }, south: { pacs: { others: { archive: {} } } } });
     expect(placesOf({ tenants: { south: {} } }, { SARCOLENS_TENANT_NORTH_AUDIT_KEY: 'sixteen characters', SARCOLENS_TENANT_SOUTH_PORT: '1' })).toEqual(['SARCOLENS_TENANT_NORTH_AUDIT_KEY', 'SARCOLENS_TENANT_SOUTH_PORT']);
   });
 });

@@ -34,8 +34,8 @@ export const tokenOf = (system: string, value: string): string => `identifier=${
 
 /** System and value by which the EHR will know a resource as ours; Provenance has no identifier in R4. */
 function identifierOf({ identifier }: AnyResource): string | undefined {
-  const [first] = Array.isArray(identifier) ? identifier : [];
-  const [system, value]: readonly unknown[] = isObject(first) ? [first.system, first.value] : [];
+  const first: unknown = Array.isArray(identifier) ? identifier[0] : undefined;
+  const { system, value } = isObject(first) ? first : {};
   return typeof system === 'string' && typeof value === 'string' ? tokenOf(system, value) : undefined;
 }
 
@@ -85,7 +85,7 @@ export function refusalIn(body: unknown): string {
     const details = isObject(issue.details) ? issue.details.text : undefined;
     const places = Array.isArray(issue.expression) ? ` (${issue.expression.join(', ')})` : '';
     const text = [issue.diagnostics, details].find((one) => typeof one === 'string') ?? '';
-    return [`${String(issue.code)}${text === '' ? '' : `: ${String(text)}`}${places}`];
+    return [`${String(issue.code)}${text === '' ? '' : `: ${text}`}${places}`];
   });
   return texts.join('; ').slice(0, 2000);
 }

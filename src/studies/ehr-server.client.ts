@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { done, type Outcome, refused } from '../platform/problem.js';
-import { type EhrSettings } from './ehr.client.js';
+import type { Settings } from '../config/index.js';
 import { type Answer, exchange } from './open-get.client.js';
 import { addressOn } from './same-server.js';
 
@@ -35,7 +35,7 @@ const mayPass = (status: number): boolean => status >= 500 || status === 429;
  * else; one that the EHR no longer takes is dropped, once, and the request made again with another.
  */
 export class EhrServer {
-  constructor(private readonly settings: EhrSettings, private readonly tokens: TokenSource) {}
+  constructor(private readonly settings: NonNullable<Settings['ehr']>, private readonly tokens: TokenSource) {}
 
   get base(): string { return this.settings.fhirUrl; }
 

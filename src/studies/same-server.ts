@@ -10,5 +10,7 @@ export function addressOn(base: string, address: string): string | undefined {
   const found = root === undefined ? null : URL.parse(address, root);
   if (root === undefined || found === null || found.username !== '' || found.password !== '') return undefined;
   found.hash = '';
+  // The base itself, as transactions are sent to it, has no slash at its end.
+  if (found.href === root) return trimmed(root);
   return found.href.startsWith(root) || found.href.startsWith(`${trimmed(root)}?`) || found.href === trimmed(root) ? found.href : undefined;
 }

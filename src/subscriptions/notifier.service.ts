@@ -55,7 +55,7 @@ export class Notifier implements OnModuleInit {
     const delivery = await this.deliver(subscribers, row, type, event === null ? [] : [event]);
     if (delivery.ok) {
       await rows.update({ id: subscriptionId, revision: row.revision }, { failures: 0, sentAt: new Date(), problem: null, ...(isGreeting ? { status: 'active' } : {}) });
-      await this.tell(row, { type, number: Number(event?.number ?? 0) }, 'success');
+      await this.tell(row, { type, number: event?.number ?? 0 }, 'success');
       return 'success';
     }
     return this.fail(row, type, delivery.why, subscribers);

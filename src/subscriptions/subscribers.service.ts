@@ -57,7 +57,7 @@ export class Subscribers {
       if (!row) return false;
       await manager.delete(SubscriptionEventEntity, { subscriptionId: id });
       await manager.delete(SubscriptionEntity, { id });
-      await this.follow(manager, { ...row, status: 'off' }, 'delete');
+      await this.follow(manager, Object.assign(row, { status: 'off' as const }), 'delete');
       return true;
     });
   }

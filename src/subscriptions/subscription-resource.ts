@@ -10,7 +10,8 @@ export interface SubscriptionContent {
 
 /** A stored subscription's content; only this folder writes it. */
 export function contentOf({ content }: Pick<SubscriptionEntity, 'content'>): SubscriptionContent {
-  const [endpoint, payloadContent]: readonly unknown[] = [Reflect.get(content, 'endpoint'), Reflect.get(content, 'payloadContent')];
+  const endpoint: unknown = Reflect.get(content, 'endpoint');
+  const payloadContent: unknown = Reflect.get(content, 'payloadContent');
   return { endpoint: typeof endpoint === 'string' ? endpoint : '', payloadContent: payloadContent === 'empty' ? 'empty' : 'id-only' };
 }
 

@@ -66,7 +66,7 @@ describeReal('the demonstration, as a newcomer meets it', [program('chromium')],
     const { page, complaints } = await open('/', width);
     await page.getByRole('link', { name: /PHANTOM-2/ }).click();
     await page.getByRole('heading', { name: 'Lesion 1' }).waitFor();
-    expect(await page.locator('tbody tr').count()).toBe(3);
+    expect(await page.locator('.lesion tbody tr').count()).toBe(3);
     expect(await page.getByText('Volume, mL').count()).toBe(1);
     await page.getByRole('button', { name: 'Provenance' }).last().click();
     const provenance = page.getByRole('region', { name: 'Provenance of the result' });

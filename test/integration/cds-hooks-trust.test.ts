@@ -126,7 +126,7 @@ describe('a token', () => {
     const token = await tokenOf(second, { kid: 'first' }, { jti, tenant: 'north' });
     expect(await send(token)).toMatchObject({ status: 401, text: '' });
     const events = await site.dataSource.query<object[]>("SELECT detail FROM audit_event WHERE action = 'access' ORDER BY sequence DESC LIMIT 1");
-    expect(events).toEqual([{ detail: { method: 'POST', path, status: 401, issuer, tenant: 'north', tokenId: jti } }]);
+    expect(events).toEqual([{ detail: { method: 'POST', path, status: 401, issuer, tenant: 'north', tokenId: jti, requestId: expect.any(String) as unknown } }]);
     expect(JSON.stringify(await site.dataSource.query('SELECT * FROM audit_event'))).not.toContain(token.split('.')[2] ?? token);
     expect(await site.dataSource.query('SELECT 1 FROM used_token WHERE token_id = $1', [jti])).toEqual([]);
   });

@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { demonstrationEhr } from '../../demo/fhir-server.js';
 import type { Resource } from '../../demo/hospital.js';
+import { reanalyse } from '../../src/analysis/reanalyse.js';
+import type { Settings } from '../../src/config/index.js';
+import { SETTINGS } from '../../src/config/tokens.js';
 import { shippedModels } from '../../src/models/load-model.js';
 import { manifestSchema } from '../../src/models/manifest.js';
+import { OrdersService } from '../../src/orders/orders.service.js';
 import { resultHash, type StoredResult } from '../../src/results/result.js';
+import { ResultsService } from '../../src/results/results.service.js';
+import { setCookie } from '../../src/security/cookies.js';
+import { PageSessions } from '../../src/security/page-sessions.service.js';
 import { aSentence, matching } from '../support/answers.js';
 import { histologicGrade, primaryCancer } from '../support/clinical-resources.js';
 import { until } from '../support/processes.js';
@@ -118,6 +125,31 @@ describe('clinical variables, with a model that takes the grade', () => {
   test('a list of patients does not ask the EHR for each of them', async () => {
     expect((await ask('{ patients { clinicalVariables { notRead } } }')).body).toMatchObject({ errors: expect.arrayContaining([expect.objectContaining({ message: matching(/expected patient\(id\)/) })]) as unknown });
   });
+
+  const asPage = async (actor: string, entry: object) => {
+    const cookie = setCookie(ward.site.app.get<Settings>(SETTINGS).http, 'page', await ward.site.app.get(PageSessions, { strict: false }).open({ patientId: 'silent', actor, resultId: null }, 60), { seconds: 60, sameSite: 'Strict' });
+    const answer = await ward.site.anybody.post('/graphql').set('cookie', cookie.split(';', 1)[0] ?? '').set('sec-fetch-site', 'same-origin').send({ query: 'mutation($entry: ClinicalEntry!) { enterClinicalVariable(entry: $entry) { notRead } }', variables: { entry } });
+    return answer.status;
+  };
+
+  test.each([
+    ['of its patient by a practitioner is taken', 'https://ehr.example Practitioner/7', 'silent', 200], ['of another patient is refused', 'https://ehr.example Practitioner/7', 'known', 403],
+    ['of its patient by the patient is refused', 'https://ehr.example Patient/silent', 'silent', 403],
+  ])('an entry on a page that an EHR opened %s', async (_, actor, patientId, status) => {
+    expect(await asPage(actor, { patientId, variable: 'side', system: sct, code: '7771000' })).toBe(status);
+  });
+
+  test('a result is computed again from what was known then, whatever the EHR says now', async () => {
+    const [{ id }] = await resultsOf('known');
+    await ward.know(patients.map((one) => (one.id === 'known' ? person('known', primaryCancer(), secondGrade) : one)));
+    const result = await ward.site.app.get(ResultsService, { strict: false }).find(id);
+    const order = result && await ward.site.app.get(OrdersService, { strict: false }).find(result.orderId);
+    if (!result || !order) throw new Error('the result is not there');
+    const featureSets = await ward.site.app.get(ResultsService, { strict: false }).featureSets(result.content.featureSetIds);
+    expect(await reanalyse({ result, order, featureSets }, ward.site.app.get<Settings>(SETTINGS))).toEqual({ ok: true, value: [] });
+    expect((await gradeOf('known'))?.value).toBe('grade 2');
+    await ward.know(patients);
+  }, 40_000);
 
   const ehrWith = async (status: number, type: string): Promise<void> => {
     const server = demonstrationEhr({ patients }, ward.ehr.url);

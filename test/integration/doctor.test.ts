@@ -67,18 +67,18 @@ describe('PACS and EHR', () => {
     server = createServer((request, response) => { response.writeHead(request.headers.authorization === undefined ? 401 : status).end(JSON.stringify(body)); });
     server.listen(await port, '127.0.0.1');
     const url = `http://127.0.0.1:${await port}`;
-    return doctor({ pacs: { dicomWebUrl: url, username: 'reader', password: 'x' }, ehr: { fhirUrl: url, token: 'x' } });
+    return doctor({ pacs: { dicomWebUrl: url, username: 'reader', password: 'x', others: { archive: { dicomWebUrl: `${url}/archive`, token: 'x' } } }, ehr: { fhirUrl: url, token: 'x' } });
   };
 
   test('that answer are well', async () => {
     const ended = await site(200, { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' });
     expect([ended.code, badLines(ended)]).toEqual([0, []]);
-    expect(ended.stdout).toMatch(/^ok {3}PACS \S+ answers QIDO-RS\nok {3}EHR \S+ answers \(FHIR 4\.0\.1\)$/m);
+    expect(ended.stdout).toMatch(/^ok {3}PACS \S+ answers QIDO-RS\nok {3}PACS \S+\/archive answers QIDO-RS\nok {3}EHR \S+ answers \(FHIR 4\.0\.1\)$/m);
   });
 
   test('that answer something else are bad', async () => {
     const ended = await site(404, {});
-    expect(badLines(ended)).toEqual([/PACS \S+ answered 404 to QIDO-RS/, /EHR \S+ answered 404 to \/metadata/].map((line): unknown => expect.stringMatching(line)));
+    expect(badLines(ended)).toEqual([/PACS \S+ answered 404 to QIDO-RS/, /PACS \S+\/archive answered 404 to QIDO-RS/, /EHR \S+ answered 404 to \/metadata/].map((line): unknown => expect.stringMatching(line)));
   });
 });
 

@@ -17,6 +17,9 @@ const withoutCredentials: Readonly<Record<string, number>> = {
   'GET /health/live': 200, 'HEAD /health/live': 200, 'GET /health/ready': 200, 'HEAD /health/ready': 200, 'GET /metrics': 401, 'GET /studies/:uid/report': 401, 'HEAD /studies/:uid/report': 404, 'HEAD /metrics': 404,
   'GET /cds-services': 200, 'HEAD /cds-services': 404, 'POST /cds-services/:id': 401, 'POST /cds-services/:id/feedback': 401,
   'GET /graphql': 404, 'HEAD /graphql': 404, 'POST /graphql': 401,
+  'DELETE /fhir/Subscription/:id': 401, 'POST /fhir/Subscription': 401, 'PUT /fhir/Subscription/:id': 401, 'POST /fhir/$notify/:secret': 404,
+  ...Object.fromEntries(['', '/$status', '/:id', '/:id/$events', '/:id/$status'].flatMap((rest) => [[`GET /fhir/Subscription${rest}`, 401], [`HEAD /fhir/Subscription${rest}`, 404]])),
+  'GET /.well-known/jwks.json': 404, 'HEAD /.well-known/jwks.json': 404, 'GET /launch': 404, 'HEAD /launch': 404, 'GET /launch/callback': 404, 'HEAD /launch/callback': 404, 'GET /launch/patient': 401, 'HEAD /launch/patient': 404,
   'GET /fhir/metadata': 200, 'HEAD /fhir/metadata': 404, 'POST /fhir': 401,
   ...Object.fromEntries(read.flatMap((type) => ['', '/:id', '/:id/_history/:version'].flatMap((rest) => [[`GET /fhir/${type}${rest}`, 401], [`HEAD /fhir/${type}${rest}`, 404]]))),
   ...Object.fromEntries(taken.flatMap((type) => [[`POST /fhir/${type}`, 401], [`PUT /fhir/${type}/:id`, 401]])),
@@ -58,7 +61,7 @@ describe('a caller without credentials', () => {
   test('is remembered by the audit as refused, path and status only', async () => {
     await site.anybody.get('/fhir/Observation?patient=secret-id');
     const [row] = await site.dataSource.query<{ actor: string; outcome: string; detail: object }[]>("SELECT actor, outcome, detail FROM audit_event WHERE action = 'access' ORDER BY sequence DESC LIMIT 1");
-    expect(row).toEqual({ actor: 'unknown', outcome: 'refused', detail: { method: 'GET', path: '/fhir/Observation', status: 401 } });
+    expect(row).toEqual({ actor: 'unknown', outcome: 'refused', detail: { method: 'GET', path: '/fhir/Observation', status: 401, requestId: expect.any(String) as unknown } });
   });
 });
 

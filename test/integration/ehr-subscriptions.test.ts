@@ -150,7 +150,7 @@ describe('an EHR with topic-based subscriptions', () => {
     const [subscription] = here.subscriptions.all();
     const { endpoint, header: [line = ''] } = subscription?.channel as { readonly endpoint: string; readonly header: readonly string[] };
     const body = { resourceType: 'Bundle', type: 'history', entry: [{ resource: { resourceType: 'Parameters', parameter: [{ name: 'type', valueCode: 'heartbeat' }, { name: 'subscription', valueReference: { reference: 'Subscription/another' } }] } }] };
-    const answer = await fetch(endpoint, { method: 'POST', headers: { 'content-type': 'application/fhir+json', ...Object.fromEntries([line.split(': ', 2)]) }, body: JSON.stringify(body) });
+    const answer = await fetch(endpoint, { method: 'POST', headers: { 'content-type': 'application/fhir+json', [line.split(': ', 2)[0]]: line.split(': ', 2)[1] ?? '' }, body: JSON.stringify(body) });
     expect(answer.status).toBe(404);
   });
 });
@@ -163,7 +163,7 @@ describe('an EHR without topics', () => {
   test('sub-4: is subscribed to by searches, without payload, and asked when it calls', async () => {
     await until('the subscriptions to be active', async () => JSON.stringify(await here.states()).split('"active"').length === 3, 30_000);
     expect(await here.states()).toEqual([{ key: topic, kind: 'topic', state: 'refused' }, { key: studies, kind: 'criteria', state: 'active' }, { key: orders, kind: 'criteria', state: 'active' }]);
-    expect(here.subscriptions.all().map(({ criteria, channel }) => [criteria, Reflect.get(channel as object, 'payload')])).toEqual([[studies, undefined], [orders, undefined]]);
+    expect(here.subscriptions.all().map(({ criteria, channel }) => [criteria, Reflect.get(channel as object, 'payload') as unknown])).toEqual([[studies, undefined], [orders, undefined]]);
     here.ehr.put(order('o1', 'A1'));
     expect(await here.subscriptions.ping()).toBe(200);
     await until('the order', async () => await statesOf(here.site, 'o1') === 'waiting-for-study', 20_000);

@@ -1,5 +1,5 @@
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { type DocumentNode, parse, print } from 'graphql';
+import { parse, print } from 'graphql';
 import { costOf } from '../../src/graphql/cost.js';
 import { limits } from '../../src/graphql/limits.js';
 import { overviewQuery, patientQuery, patientsQuery, provenanceQuery } from '../../web/src/api.js';
@@ -44,7 +44,7 @@ test.each<[string, string, RegExp]>([
   ['for an empty page', '{ results(model: "m", first: 0) { id } }', /^first: expected 1 to 200/],
   ['for a page of cards larger than there is', '{ cards(patientId: "p", first: 1000) { uuid } }', /^first: expected 1 to 200/],
 ])('a question %s is refused and says why', async (_what, query, why) => {
-  const { status, body } = await site.as('every-role').post('/graphql').send({ query });
+  const { status, body }: { readonly status: number; readonly body: unknown } = await site.as('every-role').post('/graphql').send({ query });
   expect([status, body]).toMatchObject([400, { data: null, errors: expect.arrayContaining([expect.objectContaining({ message: matching(why) })]) as unknown }]);
 });
 
@@ -58,7 +58,7 @@ test('twenty other names of one field are taken, and the page length in a variab
 test('the questions of the pages cost less than a third of what is allowed', () => {
   const { schema } = site.app.get(GraphQLSchemaHost);
   for (const query of [overviewQuery, patientsQuery, patientQuery, provenanceQuery]) {
-    const cost = costOf(schema, parse(print(query as DocumentNode)), { id: 'p', after: 'p' });
+    const cost = costOf(schema, parse(print(query)), { id: 'p', after: 'p' });
     expect(cost).toBeGreaterThan(10);
     expect(cost).toBeLessThan(limits.cost / 3);
   }

@@ -89,7 +89,7 @@ describe('the page opened from the EHR', () => {
     const { answer } = await launched(one);
     expect([answer.status, led(answer)]).toEqual([303, `${site.url}/#/launched`]);
     expect(answer.headers.getSetCookie()[0]).toMatch(/^sarcolens-page=[\w-]{43}; Path=\/; Max-Age=900; HttpOnly; SameSite=Strict$/);
-    const session = await (await one.go(`${site.url}/launch/patient`)).json() as unknown;
+    const session = await (await one.go(`${site.url}/launch/patient`)).json();
     expect(session).toEqual({ patientId: 'known', resultId: null, expiresAt: matching(/Z$/) });
     expect(await audited()).toEqual([{ actor: `${ehr.base} Practitioner/clinician-1`, outcome: 'success', subject: 'known', code: null }]);
     const stored = JSON.stringify(await site.dataSource.query('SELECT * FROM page_session'));

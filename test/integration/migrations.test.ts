@@ -47,7 +47,7 @@ function migrationTests(address: () => Promise<string | undefined>): void {
     await close();
   });
 
-  test.each(['feature_set', 'result', 'audit_event', 'card', 'card_feedback', 'card_pause'])('%s refuses every change and every removal', async (table) => {
+  test.each(['feature_set', 'result', 'audit_event', 'card', 'card_feedback', 'card_pause', 'clinical_entry'])('%s refuses every change and every removal', async (table) => {
     const { dataSource, close } = await open(await address());
     await dataSource.runMigrations();
     await expect(dataSource.query(`DELETE FROM "${table}"`)).rejects.toThrow('append-only');

@@ -138,7 +138,63 @@ describe('P1: WADO-RS', () => {
   });
 });
 
+describe('a fetch that is no longer wanted', () => {
+  const all = Array.from({ length: 6 }, (_, k) => announced(`1.2.${k}`));
+
+  /** How long a fetch goes on after it was ended, and what it gave. */
+  async function endedAfter(pacs: PacsClient, name: string, afterMs: number): Promise<readonly [number, string]> {
+    const ending = new AbortController();
+    let endedAt = Infinity;
+    setTimeout(() => { endedAt = performance.now(); ending.abort(); }, afterMs);
+    const came = await fetchAll(pacs, '1.2', all, { folder: join(home, name), signal: ending.signal }).then(codeOf, () => 'thrown');
+    return [performance.now() - endedAt, came];
+  }
+
+  test('ends at once while it is being answered, and what waits for its turn is not asked for', async () => {
+    let [asked, cut] = [0, 0];
+    const pacs = await pacsThat((request, response) => {
+      asked += 1;
+      response.writeHead(200, { 'content-type': 'multipart/related; type="application/dicom"; boundary=b' });
+      response.write('--b\r\n\r\nslow');
+      request.socket.once('close', () => { cut += 1; });
+    }, { seriesAtOnce: 2, attempts: 3 });
+    const [ms, came] = await endedAfter(pacs, 'unwanted', 100);
+    expect(ms).toBeLessThan(500);
+    expect(came).not.toBe('ok');
+    await sleep(50);
+    expect([asked, cut]).toEqual([2, 2]);
+  });
+
+  test('is not tried again', async () => {
+    let asked = 0;
+    const pacs = await pacsThat((_, response) => { asked += 1; response.writeHead(503).end(); }, { attempts: 4, seriesAtOnce: 6 });
+    const [ms, came] = await endedAfter(pacs, 'again', 100);
+    expect(ms).toBeLessThan(500);
+    expect([came, asked]).toEqual(['PACS_REFUSED', 6]);
+  });
+});
+
+test('P1: the number of instances that a PACS says of a study is read, and none is made up', async () => {
+  const study = (uid: string, more: object) => ({ '0020000D': { vr: 'UI', Value: [uid] }, ...more });
+  const pacs = await pacsThat((_, response) => {
+    json(response, [study('1.2.1', { '00201208': { vr: 'IS', Value: [12] } }), study('1.2.2', { '00201208': { vr: 'IS', Value: ['7'] } }), study('1.2.3', { '00201208': { vr: 'IS' } }), study('1.2.4', { '00201208': { vr: 'IS', Value: ['many'] } }), study('1.2.5', {})]);
+  });
+  const found = await pacs.findStudies({ AccessionNumber: 'A' });
+  expect(found.ok && found.value.map(({ instances }) => instances)).toEqual([12, 7, null, null, null]);
+});
+
 describe('the cache', () => {
+  test('what one server gave is not taken for another\'s', async () => {
+    const answering = (text: string): Answer => (_, response, url) => { if (url.pathname.endsWith('/instances')) json(response, [{ '00080018': { vr: 'UI', Value: ['1.2.3.1'] } }]); else parts(response, [text]); };
+    const servers = [await pacsThat(answering('one')), await pacsThat(answering('other'))];
+    const cache = createSeriesCache({ folder: join(home, 'two servers'), limitBytes: 1000 });
+    const texts = await Promise.all(servers.map(async (pacs, k) => {
+      const outcome = await fetchAll(pacs, '1.2', [announced('1.2.3')], { folder: join(home, `server ${k}`), cache });
+      return outcome.ok ? readFile(outcome.value[0]?.path ?? '', 'utf8') : outcome.problem.code;
+    }));
+    expect(texts).toEqual(['one', 'other']);
+  });
+
   test('a series is fetched once, and again when it holds other instances', async () => {
     let [fetches, instances] = [0, ['1.2.3.1']];
     const pacs = await pacsThat((_, response, url) => {

@@ -43,7 +43,7 @@ describe('the id of a request', () => {
     expect(await detailsOf('question-1')).toMatchObject([{ action: 'graphql.patient' }]);
     expect(await detailsOf('order-1')).toMatchObject([{ action: 'order.create', detail: { requestId: 'order-1', revision: 1 } }]);
     expect(await detailsOf('refusal-1')).toMatchObject([{ action: 'access', detail: { status: 401 } }]);
-    expect(await detailsOf(String(headers['x-request-id']))).toMatchObject([{ action: 'cds-hooks.call' }]);
+    expect(await detailsOf(headers['x-request-id'])).toMatchObject([{ action: 'cds-hooks.call' }]);
   });
 
   test('is each request\'s own where their events are written together', async () => {

@@ -122,7 +122,7 @@ describeReal('an order that is revoked while its study is measured', [built('src
     await ward.order('long');
     const fetched = async () => (await readdir(join(dataDir, 'studies'), { recursive: true })).filter((name) => name.endsWith('.dcm')).length;
     await until('the study to be fetched', async () => (await fetched()) === 181, 30_000);
-    await sleep(2000);
+    await sleep(300);
     expect(await activeJobs()).toBe(1);
     await ward.site.as('integrator').post('/fhir/ServiceRequest').send(resource('revoked', 'long')).expect(200);
     const began = performance.now();

@@ -158,7 +158,7 @@ describe('a backend service of the EHR', () => {
 });
 
 test.each([
-  ['a file that is not there', async () => join(folder, 'no-such-file')], ['a key too short to sign with', async () => {
+  ['a file that is not there', () => Promise.resolve(join(folder, 'no-such-file'))], ['a key too short to sign with', async () => {
     const path = join(folder, 'p256.pem');
     await writeFile(path, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     return path;

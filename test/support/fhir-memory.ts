@@ -94,7 +94,7 @@ export function fhirMemory(base: string): FhirMemory {
   };
 
   server.addContentTypeParser('application/fhir+json', { parseAs: 'string' }, (_request, body, done) => { done(null, JSON.parse(String(body))); });
-  server.addHook('onRequest', async (request) => { requests.push(`${request.method} ${request.url}`); headers.push(request.headers); });
+  server.addHook('onRequest', async (request) => { await Promise.resolve(); requests.push(`${request.method} ${request.url}`); headers.push(request.headers); });
   server.addHook('preHandler', async (request, reply) => {
     const answered = request.url.startsWith('/fhir/.well-known') || !request.url.startsWith('/fhir') ? undefined : await plan.answer?.(request, reply);
     return answered === undefined ? undefined : reply.send(answered);

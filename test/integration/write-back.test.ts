@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { demonstrationPacs } from '../../demo/pacs.js';
+import { JobQueueService } from '../../src/jobs/job-queue.service.js';
+import { matching } from '../support/answers.js';
+import { type FhirMemory, fhirMemory, type Stored } from '../support/fhir-memory.js';
+import { type Installation, install } from '../support/installation.js';
+import { freePort, until } from '../support/processes.js';
+import { storeResult } from '../support/stored-results.js';
+
+let ehr: FhirMemory;
+let pacs: ReturnType<typeof demonstrationPacs>;
+let site: Installation;
+beforeAll(async () => {
+  const [port, pacsPort] = [await freePort(), await freePort()];
+  ehr = fhirMemory(`http://127.0.0.1:${port}/fhir`);
+  pacs = demonstrationPacs({ patients: [] });
+  await Promise.all([ehr.server.listen({ port, host: '127.0.0.1' }), pacs.listen({ port: pacsPort, host: '127.0.0.1' })]);
+  site = await install({ ehr: { fhirUrl: ehr.base, attempts: 1, writeResults: true, timeoutMs: 2000 }, pacs: { dicomWebUrl: `http://127.0.0.1:${pacsPort}/dicom-web` }, worker: { threads: 1, pollSeconds: 0.5 } });
+}, 60_000);
+afterAll(async () => { await site.remove(); await Promise.all([ehr.server.close(), pacs.close()]); });
+beforeEach(() => { ehr.resources.clear(); ehr.requests.length = 0; ehr.plan.answer = undefined; });
+
+/** A result is stored as an analysis stores it, with the job that writes it back; gives result and analysis. */
+async function happens(patientId: string) {
+  const resultId = await storeResult(site, { patientId, acquiredAt: new Date('2026-03-02T09:30:00Z') });
+  const [row] = await site.dataSource.query<{ analysis_id: string }[]>('SELECT analysis_id FROM result WHERE id = $1', [resultId]);
+  const analysisId = row?.analysis_id ?? '';
+  await again(analysisId);
+  return { resultId, analysisId };
+}
+const again = (analysisId: string) => site.dataSource.transaction((manager) => site.app.get(JobQueueService, { strict: false }).enqueueWithin(manager, 'write-back', { analysisId }));
+const stateOf = async (analysisId: string): Promise<string | undefined> => (await site.dataSource.query<{ state: string }[]>('SELECT state FROM write_back WHERE analysis_id = $1', [analysisId]))[0]?.state;
+const reaches = (analysisId: string, state: string) => until(`the results to be ${state}`, async () => await stateOf(analysisId) === state, 30_000);
+const idle = () => until('the jobs', async () => (await site.dataSource.query<object[]>("SELECT 1 FROM jobs.job WHERE name = 'write-back' AND state IN ('created', 'active', 'retry')")).length === 0, 30_000);
+const kept = (type: string): readonly Stored[] => [...ehr.resources.values()].filter(({ resourceType }) => resourceType === type);
+const transactions = (): number => ehr.requests.filter((one) => one === 'POST /fhir').length;
+const seen = z.object({ data: z.object({ writeBacks: z.array(z.looseObject({ analysisId: z.string() })) }) });
+const forTheAuditor = async (analysisId: string) => {
+  const answer = await site.as('auditor').post('/graphql').send({ query: '{ writeBacks { analysisId patientId state attempts status refusal locations } }' });
+  return seen.parse(answer.body).data.writeBacks.find((one) => one.analysisId === analysisId);
+};
+
+test('fhir:RiskAssessment: a result is written as one transaction, labelled, linked among itself and to the EHR\'s own', async () => {
+  await site.dataSource.query("INSERT INTO patient_alias VALUES ('prior', 'survivor')");
+  const { resultId, analysisId } = await happens('prior');
+  await reaches(analysisId, 'written');
+  const [assessment] = kept('RiskAssessment');
+  expect(assessment).toMatchObject({
+    identifier: [{ system: 'urn:sarcolens:result', value: resultId }], subject: { reference: 'Patient/survivor' }, meta: { security: [{ code: 'AIAST' }] },
+    basedOn: { identifier: { system: 'urn:test' } }, performer: { reference: matching(/^Device\//) },
+  });
+  expect(assessment?.id).not.toBe(resultId);
+  expect(kept('Provenance')).toMatchObject([{ target: [{ reference: `RiskAssessment/${assessment?.id ?? ''}` }], agent: [{ who: { reference: matching(/^Device\//) } }, { who: { reference: matching(/^Device\//) } }] }]);
+  expect(kept('Device')).toHaveLength(2);
+  const written = [...ehr.resources.values()];
+  for (const one of written) expect(JSON.stringify(one)).not.toMatch(/urn:uuid:/);
+  expect(await forTheAuditor(analysisId)).toMatchObject({ state: 'written', attempts: 1, refusal: null, locations: { length: 4 } });
+}, 60_000);
+
+test('fhir:Provenance: is never written twice: not by a job that comes again, nor where the answer was lost', async () => {
+  const first = await happens('p');
+  await reaches(first.analysisId, 'written');
+  await again(first.analysisId);
+  await idle();
+  expect(transactions()).toBe(1);
+  // The EHR carries the transaction out, and its answer is lost.
+  let isLost = true;
+  ehr.server.addHook('onSend', async (request, reply, payload) => {
+    if (request.method === 'POST' && request.url === '/fhir' && isLost) { isLost = false; reply.code(503); return '{}'; }
+    return payload;
+  });
+  const second = await happens('q');
+  await reaches(second.analysisId, 'written');
+  expect([kept('RiskAssessment').length, kept('Provenance').length, kept('Device').length, transactions()]).toEqual([2, 2, 2, 2]);
+  expect(await forTheAuditor(second.analysisId)).toMatchObject({ state: 'written', attempts: 2 });
+}, 90_000);
+
+test('fhir:OperationOutcome: what the EHR refuses is kept in its own words for the auditor, tried no more, and in no audit event', async () => {
+  ehr.plan.answer = (request, reply) => (request.method === 'POST' && request.url === '/fhir' ? reply.code(422).send({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'business-rule', diagnostics: 'Patient Jane Roe has opted out', expression: ['RiskAssessment.subject'] }] }) : undefined);
+  const { analysisId } = await happens('r');
+  await reaches(analysisId, 'refused');
+  await idle();
+  expect(transactions()).toBe(1);
+  expect(await forTheAuditor(analysisId)).toMatchObject({ state: 'refused', status: 422, refusal: 'business-rule: Patient Jane Roe has opted out (RiskAssessment.subject)', locations: [] });
+  expect(await site.dataSource.query("SELECT outcome, detail FROM audit_event WHERE action = 'results.written-back' AND entity = $1", [`Analysis/${analysisId}`])).toEqual([{ outcome: 'failure', detail: { state: 'refused', status: 422, resources: 0 } }]);
+  expect((await site.as('clinician').post('/graphql').send({ query: '{ writeBacks { analysisId } }' })).body).toMatchObject({ errors: [{ message: 'This is for the auditor.' }] });
+}, 60_000);
+
+test('an EHR that is away is tried again by the queue', async () => {
+  ehr.plan.answer = (_request, reply) => reply.code(503).send({});
+  const { analysisId } = await happens('s');
+  await until('a first try', async () => await stateOf(analysisId) === 'waiting' && (await forTheAuditor(analysisId))?.attempts === 1, 20_000);
+  ehr.plan.answer = undefined;
+  await reaches(analysisId, 'written');
+}, 60_000);
+
+test('the result of an order that was entered in error is not written', async () => {
+  const resultId = await storeResult(site, { patientId: 't', acquiredAt: new Date('2026-03-02T09:30:00Z') });
+  const [row] = await site.dataSource.query<{ analysis_id: string; order_id: string }[]>('SELECT analysis_id, order_id FROM result WHERE id = $1', [resultId]);
+  await site.dataSource.query("UPDATE imaging_order SET status = 'entered-in-error' WHERE id = $1", [row?.order_id]);
+  await again(row?.analysis_id ?? '');
+  await idle();
+  expect(ehr.requests).toEqual([]);
+}, 30_000);
