@@ -180,7 +180,7 @@ describe('a read', () => {
 
   test('FHIR-F2: an order can be read under the id that its EHR gave it', async () => {
     const order = { resourceType: 'ServiceRequest', id: 'ehr-7', identifier: [{ system: 'urn:placer', value: 'P-ehr-7' }], status: 'draft', intent: 'order', subject: { reference: 'Patient/ehr' } };
-    const { body, headers }: { readonly body: unknown; readonly headers: Readonly<Record<string, string>> } = await ward.site.as('integrator').put('/fhir/ServiceRequest/ehr-7').send(order).expect(201);
+    const { body, headers } = await ward.site.as('integrator').put('/fhir/ServiceRequest/ehr-7').send(order).expect(201) as { readonly body: unknown; readonly headers: Readonly<Record<string, string>> };
     expect(body).toMatchObject(order);
     expect(headers.location).toMatch(/\/fhir\/ServiceRequest\/ehr-7\/_history\/1$/);
     expect((await get('ServiceRequest/ehr-7').expect(200)).body).toEqual(body);

@@ -52,12 +52,12 @@ describe('a course', () => {
   afterAll(() => site.remove());
 
   test.each([['morph_volume', [0.1 + 0.2, 0.6], 'mm3'], ['stat_median', [3.5, 7], 'SUVbw'], ['loc_peak_glob', [7], 'SUVbw'], ['stat_max', [], '']])('of %s has the values that are stored, bit for bit, kept beside the content or in it', async (tag, values, unit) => {
-    const { body }: { readonly body: unknown } = await site.as('clinician').post('/graphql').send({ query: 'query($tag: String!) { patient(id: "p") { lesions { label course(tag: $tag, modality: "PT") { value unit } } } }', variables: { tag } });
+    const { body } = await site.as('clinician').post('/graphql').send({ query: 'query($tag: String!) { patient(id: "p") { lesions { label course(tag: $tag, modality: "PT") { value unit } } } }', variables: { tag } }) as { readonly body: unknown };
     expect(body).toEqual({ data: { patient: { lesions: [{ label: 'Lesion 1', course: values.map((value) => ({ value, unit })) }] } } });
   });
 
   test('and what was measured at a time point come from the same set', async () => {
-    const { body }: { readonly body: unknown } = await site.as('clinician').post('/graphql').send({ query: '{ patient(id: "p") { lesions { timePoints { featureSets { settingsHash features { tag value } } } } } }' });
+    const { body } = await site.as('clinician').post('/graphql').send({ query: '{ patient(id: "p") { lesions { timePoints { featureSets { settingsHash features { tag value } } } } } }' }) as { readonly body: unknown };
     expect(body).toMatchObject({ data: { patient: { lesions: [{ timePoints: [{ featureSets: [{ settingsHash: matching(/^0{64}$/), features: [{ tag: 'morph_volume', value: 0.1 + 0.2 }, { tag: 'stat_median' }, { tag: 'loc_peak_glob' }] }] }, {}] }] } } });
   });
 });

@@ -46,7 +46,7 @@ describeReal('statements of a question, on PostgreSQL', [program('initdb')], () 
 
   async function statements(id: string, tag = 'morph_volume'): Promise<readonly string[]> {
     heard = [];
-    const { body }: { readonly body: unknown } = await site.as('clinician').post('/graphql').send({ query: trend, variables: { id, tag } });
+    const { body } = await site.as('clinician').post('/graphql').send({ query: trend, variables: { id, tag } }) as { readonly body: unknown };
     expect(JSON.stringify(body)).not.toContain('errors');
     return heard;
   }

@@ -44,7 +44,7 @@ test.each<[string, string, RegExp]>([
   ['for an empty page', '{ results(model: "m", first: 0) { id } }', /^first: expected 1 to 200/],
   ['for a page of cards larger than there is', '{ cards(patientId: "p", first: 1000) { uuid } }', /^first: expected 1 to 200/],
 ])('a question %s is refused and says why', async (_what, query, why) => {
-  const { status, body }: { readonly status: number; readonly body: unknown } = await site.as('every-role').post('/graphql').send({ query });
+  const { status, body } = await site.as('every-role').post('/graphql').send({ query }) as { readonly status: number; readonly body: unknown };
   expect([status, body]).toMatchObject([400, { data: null, errors: expect.arrayContaining([expect.objectContaining({ message: matching(why) })]) as unknown }]);
 });
 
