@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const indexes: readonly (readonly [string, string])[] = [
+  ['imaging_order_number', `"imaging_order" ("placer_value")`],
   ['imaging_order_accession', `"imaging_order" ("accession_number")`],
   ['imaging_order_ehr_id', `"imaging_order" (("resource"->>'id'))`],
   ['result_engine', `"result" (("content"->'engine'))`],
@@ -8,7 +9,7 @@ const indexes: readonly (readonly [string, string])[] = [
   ['audit_event_at', `"audit_event" ("at")`],
 ];
 
-/** What FHIR searches by, besides keys and patients: accession number and id of the EHR, versions of the software, whose an audit entry is, and when. */
+/** What FHIR searches by, besides keys and patients: numbers of orders and their ids of the EHR, versions of the software, whose an audit entry is, and when. */
 export class FhirSearches1764200000000 implements MigrationInterface {
   readonly name = 'FhirSearches1764200000000';
 

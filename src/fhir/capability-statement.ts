@@ -1,4 +1,6 @@
+import type { Settings } from '../config/index.js';
 import { engine } from '../platform/project.js';
+import { baseUrl } from './base-url.js';
 import { intakes, type IntakeType, offers, readableTypes } from './offers.js';
 
 const canonical = 'http://hl7.org/fhir/SearchParameter/';
@@ -30,21 +32,31 @@ function readable(type: (typeof readableTypes)[number]) {
 
 const heard = (type: IntakeType) => ({ type, documentation: intakes[type], interaction: take, ...taken });
 
+const backport = 'http://hl7.org/fhir/uv/subscriptions-backport';
+
+/** Where others may subscribe (R4 backport of topic-based subscriptions). */
+const subscription = {
+  extension: [{ url: `${backport}/StructureDefinition/capability-subscriptiontopic-canonical`, valueCanonical: 'urn:sarcolens:topic:result-available' }],
+  type: 'Subscription', documentation: 'To results, by rest-hook: everybody sees their own.',
+  interaction: ['create', 'update', 'delete', 'read', 'search-type'].map((code) => ({ code })),
+  operation: ['status', 'events'].map((name) => ({ name, definition: `${backport}/OperationDefinition/backport-subscription-${name}` })),
+};
+
 /** What this FHIR server can do, as R4 CapabilityStatement: made of what the doors are held to. */
-export const capabilityStatement = (url: string) => ({
+export const capabilityStatement = ({ http, subscribers }: Pick<Settings, 'http' | 'subscribers'>) => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
   date: '2026-11-25',
   kind: 'instance',
   software: { name: 'Sarcolens', version: engine.version },
-  implementation: { description: 'Radiomics results of imaging orders', url },
+  implementation: { description: 'Radiomics results of imaging orders', url: baseUrl({ http }) },
   fhirVersion: '4.0.1',
   format: ['application/fhir+json', 'json'],
   rest: [{
     mode: 'server',
     documentation: 'A parameter that is not offered is left out and said so in an OperationOutcome of the answer; with `Prefer: handling=strict` the search is refused. Pages have at most 200 matches.',
-    security: { cors: true, description: 'A bearer token whose role may do it.' },
-    resource: [...readableTypes.map(readable), ...(['ImagingStudy', 'Patient'] as const).map(heard)].toSorted((a, b) => (a.type < b.type ? -1 : 1)),
+    security: { cors: http.corsOrigins.length > 0, description: 'A bearer token whose role may do it.' },
+    resource: [...readableTypes.map(readable), ...(['ImagingStudy', 'Patient'] as const).map(heard), ...(subscribers ? [subscription] : [])].toSorted((a, b) => (a.type < b.type ? -1 : 1)),
     interaction: [{ code: 'transaction' }, { code: 'batch' }],
   }],
 });

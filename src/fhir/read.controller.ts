@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
 import { DoorError } from '../platform/door-error.js';
-import { baseUrl } from './base-url.js';
 import type { AnyResource } from './bundle.js';
 import { callerOf } from './caller.js';
 import { capabilityStatement } from './capability-statement.js';
@@ -31,7 +30,7 @@ export class ReadController {
 
   @Get('metadata')
   metadata(): object {
-    return capabilityStatement(baseUrl(this.settings));
+    return capabilityStatement(this.settings);
   }
 
   @Get([...readableTypes])

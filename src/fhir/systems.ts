@@ -14,7 +14,7 @@ export const systems = {
   modelCard: 'http://hl7.org/fhir/uv/aitransparency/StructureDefinition/aitransparency.modelCardDescription',
   model: 'urn:sarcolens:model',
   engine: 'urn:sarcolens:engine',
-  result: 'urn:sarcolens:riskassessment',
+  result: 'urn:sarcolens:result',
   featureSet: 'urn:sarcolens:feature-set',
   report: 'urn:sarcolens:report',
   card: 'urn:sarcolens:model-card',

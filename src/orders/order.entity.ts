@@ -5,6 +5,7 @@ import type { OrderStatus } from './service-request.js';
 @Entity('imaging_order')
 @Unique('imaging_order_placer', ['placerSystem', 'placerValue'])
 @Index('imaging_order_patient', ['patientId'])
+@Index('imaging_order_number', ['placerValue'])
 @Index('imaging_order_accession', ['accessionNumber'])
 // Of the id in the resource.
 @Index('imaging_order_ehr_id', { synchronize: false })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { aSentence, outcome } from '../support/answers.js';
+import { resultAvailable } from '../../src/subscriptions/topic.js';
+import { aSentence, matching, outcome } from '../support/answers.js';
 import { bundleOf } from '../support/fhir-bundles.js';
 import { type Installation, install, routesOf } from '../support/installation.js';
 import { storeResult } from '../support/stored-results.js';
@@ -8,7 +9,7 @@ const statement = z.object({
   resourceType: z.literal('CapabilityStatement'), fhirVersion: z.literal('4.0.1'),
   rest: z.tuple([z.object({
     interaction: z.array(z.object({ code: z.string() })),
-    resource: z.array(z.object({
+    resource: z.array(z.looseObject({
       type: z.string(), interaction: z.array(z.object({ code: z.string() })), conditionalCreate: z.boolean().optional(), searchInclude: z.array(z.string()).default([]), searchRevInclude: z.array(z.string()).default([]),
       searchParam: z.array(z.object({ name: z.string(), type: z.string(), definition: z.string() })).default([]),
     })),
@@ -41,7 +42,7 @@ describe('the capability statement', () => {
       const [, method = '', type, rest = ''] = /^(GET|POST|PUT|DELETE|PATCH) \/fhir\/([A-Z][A-Za-z]+)(.*)$/.exec(route) ?? [];
       return type === undefined || type === 'Subscription' ? [] : [`${type} ${interactions[`${method} ${rest}`] ?? route}`];
     });
-    expect(promised.resource.flatMap(({ type, interaction }) => interaction.map(({ code }) => `${type} ${code}`)).filter((one) => !one.startsWith('Subscription ')).toSorted()).toEqual(doors.toSorted());
+    expect(promised.resource.flatMap(({ type, interaction }) => interaction.map(({ code }) => `${type} ${code}`)).toSorted()).toEqual(doors.toSorted());
     expect(promised.interaction).toEqual([{ code: 'transaction' }, { code: 'batch' }]);
   });
 
@@ -62,7 +63,7 @@ describe('the capability statement', () => {
     const { body } = await ask(`RiskAssessment/${id}`) as { readonly body: { readonly basedOn: { readonly reference: string }; readonly performer: { readonly reference: string } } };
     const findings: readonly (readonly [string, string])[] = [
       [`RiskAssessment?patient=p&_id=${id}`, 'RiskAssessment?patient=p&_id=1b671a64-40d5-491e-99b0-da01ff1f3341'], [`RiskAssessment?patient=p&performer=${body.performer.reference}`, 'RiskAssessment?patient=p&performer=Device/model-lung-metastasis-9.9.9'],
-      [`RiskAssessment?identifier=urn:sarcolens:riskassessment|${id}`, `RiskAssessment?identifier=urn:sarcolens:feature-set|${id}`], ['RiskAssessment?patient=p&date=2026', 'RiskAssessment?patient=p&date=2025'],
+      [`RiskAssessment?identifier=urn:sarcolens:result|${id}`, `RiskAssessment?identifier=urn:sarcolens:feature-set|${id}`], ['RiskAssessment?patient=p&date=2026', 'RiskAssessment?patient=p&date=2025'],
       [`DiagnosticReport?based-on=${body.basedOn.reference}`, 'DiagnosticReport?based-on=1b671a64-40d5-491e-99b0-da01ff1f3341'], ['DiagnosticReport?patient=p&date=2026-01', 'DiagnosticReport?patient=p&date=2026-02'],
       [`Task?based-on=${body.basedOn.reference}&status=completed`, `Task?based-on=${body.basedOn.reference}&status=failed`], [`Provenance?target=RiskAssessment/${id}`, `Provenance?target=Observation/${id}&patient=q`],
       [`ServiceRequest?_id=${body.basedOn.reference.split('/')[1] ?? ''}`, 'ServiceRequest?_id=none'], ['Device?identifier=urn:sarcolens:model|lung-metastasis|1.0.0', 'Device?identifier=urn:sarcolens:model|lung-metastasis|1.0.1'],
@@ -89,6 +90,20 @@ describe('the capability statement', () => {
     for (const path of ['RiskAssessment', 'Observation', 'AuditEvent', 'Device', 'RiskAssessment/_search', `RiskAssessment/${id}/$everything`]) expect([path, (await site.as('every-role').post(`/fhir/${path}`).send({})).status]).toEqual([path, 404]);
     for (const path of [`RiskAssessment/${id}`, 'Observation/x', 'AuditEvent/1']) expect([path, (await site.as('every-role').put(`/fhir/${path}`).send({})).status]).toEqual([path, 404]);
     for (const method of ['delete', 'patch'] as const) expect((await site.as('every-role')[method](`/fhir/RiskAssessment/${id}`)).status).toBe(404);
+  });
+
+  test('FHIR-F24: promises Subscription where others may subscribe, to the topic there is, and nowhere else', async () => {
+    expect((await site.as('integrator').get('/fhir/Subscription')).status).toBe(404);
+    expect(promised.resource.map(({ type }) => type)).not.toContain('Subscription');
+    const open = await install({ subscribers: { hosts: ['listener.example.org'], signingKey: 'a key of the site\'s own, long enough to sign with' } });
+    try {
+      const [{ resource }] = statement.parse((await open.anybody.get('/fhir/metadata').expect(200)).body).rest;
+      const subscription = resource.find(({ type }) => type === 'Subscription');
+      expect(subscription).toMatchObject({ extension: [{ valueCanonical: resultAvailable }], interaction: ['create', 'update', 'delete', 'read', 'search-type'].map((code) => ({ code })), operation: [{ name: 'status' }, { name: 'events' }] });
+      await open.as('integrator').get('/fhir/Subscription').expect(200);
+      await open.as('integrator').get('/fhir/Subscription/$status').expect(200);
+      for (const [method, path] of [['get', 'x'], ['get', 'x/$status'], ['get', 'x/$events'], ['delete', 'x']] as const) expect((await open.as('integrator')[method](`/fhir/Subscription/${path}`)).body).toMatchObject({ issue: [{ diagnostics: matching(/^There is no Subscription\/x here\.$/) }] });
+    } finally { await open.remove(); }
   });
 
   test('names the definitions of R4', () => {
