@@ -12,6 +12,7 @@ import { PatientsService } from '../patients/patients.service.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import { ResultsService } from '../results/results.service.js';
+import { type WriteBackOutcome, WriteBacks } from '../results/write-backs.service.js';
 import type { EhrAnswer, EhrServer } from '../studies/ehr-server.client.js';
 import { SiteEhr } from '../studies/site-ehr.service.js';
 import { baseUrl } from './base-url.js';
@@ -22,7 +23,6 @@ import { provenance } from './provenance.js';
 import { riskAssessment } from './risk-assessment.js';
 import { systems } from './systems.js';
 import { locationsIn, refusalIn, tokenOf, transactionOf } from './write-back-bundle.js';
-import { WriteBackEntity } from './write-back.entity.js';
 
 const found = z.looseObject({ entry: z.array(z.looseObject({ resource: z.looseObject({ resourceType: z.string(), id: z.string() }) })).default([]) });
 const namesOf = (answer: EhrAnswer): readonly string[] => found.safeParse(answer.body).data?.entry.map(({ resource }) => `${resource.resourceType}/${resource.id}`) ?? [];
@@ -38,6 +38,7 @@ export class WriteBackService implements OnModuleInit {
     private readonly queue: JobQueueService,
     private readonly site: SiteEhr,
     private readonly results: ResultsService,
+    private readonly rows: WriteBacks,
     private readonly orders: OrdersService,
     private readonly patients: PatientsService,
     private readonly audit: AuditService,
@@ -52,10 +53,7 @@ export class WriteBackService implements OnModuleInit {
     const [first] = results;
     const { server } = this.site;
     if (!server || !this.settings.ehr?.writeResults || first === undefined || await this.results.isWithdrawn(first)) return 'skipped';
-    const rows = this.dataSource.getRepository(WriteBackEntity);
-    await rows.createQueryBuilder().insert().values({ analysisId, patientId: first.patientId, state: 'waiting', attempts: 0, status: null, refusal: null, locations: {}, changedAt: new Date() }).orIgnore().execute();
-    if ((await rows.findOneByOrFail({ analysisId })).state === 'written') return 'skipped';
-    await rows.increment({ analysisId }, 'attempts', 1);
+    if (await this.rows.begin(analysisId, first.patientId) === 'written') return 'skipped';
     // A transaction whose answer was lost has been carried out all the same.
     const known = await this.writtenBefore(server, results);
     if (known !== undefined) return this.end(analysisId, first, { state: 'written', status: 200, refusal: null, locations: known });
@@ -109,9 +107,9 @@ export class WriteBackService implements OnModuleInit {
   }
 
   /** Stores what came of it, together with the event that tells of it; the EHR's words stay in the row. */
-  private async end(analysisId: string, { patientId }: ResultEntity, came: Pick<WriteBackEntity, 'state' | 'status' | 'refusal' | 'locations'>): Promise<JobOutcome> {
+  private async end(analysisId: string, { patientId }: ResultEntity, came: WriteBackOutcome): Promise<JobOutcome> {
     await this.dataSource.transaction(async (manager) => {
-      await manager.update(WriteBackEntity, { analysisId }, { ...came, changedAt: new Date() });
+      await this.rows.endWithin(manager, analysisId, came);
       await this.audit.recordWithin(manager, [{
         action: 'results.written-back', actor: 'worker', outcome: came.state === 'written' ? 'success' : 'failure', subject: patientId, entity: `Analysis/${analysisId}`,
         detail: { state: came.state, status: came.status, resources: Object.keys(came.locations).length },

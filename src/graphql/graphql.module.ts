@@ -26,6 +26,7 @@ import { ResultResolver } from './result.resolver.js';
 import { SiteResolver } from './site.resolver.js';
 import { StudyReportResolver } from './study-report.resolver.js';
 import { TimePointResolver } from './time-point.resolver.js';
+import { WriteBackResolver } from './write-back.resolver.js';
 
 @Module({
   imports: [
@@ -40,6 +41,6 @@ import { TimePointResolver } from './time-point.resolver.js';
     }),
     AuditModule, CardsModule, ClinicalModule, PatientsModule, ResultsModule, AnalysesModule, StudiesModule, ordersAtWork,
   ],
-  providers: [PatientResolver, LesionResolver, TimePointResolver, ResultResolver, SiteResolver, StudyReportResolver, CardResolver, ClinicalResolver, QueryAudit, { provide: APP_GUARD, useClass: OnePatientGuard }],
+  providers: [PatientResolver, LesionResolver, TimePointResolver, ResultResolver, SiteResolver, StudyReportResolver, CardResolver, ClinicalResolver, WriteBackResolver, QueryAudit, { provide: APP_GUARD, useClass: OnePatientGuard }],
 })
 export class GraphqlModule {}

@@ -5,7 +5,7 @@ import { CardEntity } from '../cards/card.entity.js';
 import { CardFeedbackEntity } from '../cards/card-feedback.entity.js';
 import { CardPauseEntity } from '../cards/card-pause.entity.js';
 import { ClinicalEntryEntity } from '../clinical/clinical-entry.entity.js';
-import { WriteBackEntity } from '../fhir/write-back.entity.js';
+import { WriteBackEntity } from '../results/write-back.entity.js';
 import { LaunchEntity } from '../launch/launch.entity.js';
 import { OrderEntity } from '../orders/order.entity.js';
 import { Hl7MessageEntity } from '../hl7v2/hl7-message.entity.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PatientsModule } from '../patients/patients.module.js';
 import { ResultsService } from './results.service.js';
+import { WriteBacks } from './write-backs.service.js';
 
-@Module({ imports: [PatientsModule], providers: [ResultsService], exports: [ResultsService] })
+@Module({ imports: [PatientsModule], providers: [ResultsService, WriteBacks], exports: [ResultsService, WriteBacks] })
 export class ResultsModule {}

@@ -28,6 +28,8 @@ export interface FhirMemory {
     afterWrite: ((resource: Stored) => void) | undefined;
     /** Called before a resource is stored by a client. */
     onWrite: ((resource: Stored) => void) | undefined;
+    /** The next transaction is carried out, and its answer is lost. */
+    losesAnswer: boolean;
     /** Answers requests at /Type/id/$operation. */
     operation: ((request: { readonly type: string; readonly id: string; readonly operation: string; readonly query: Readonly<Record<string, string>> }) => object | undefined) | undefined;
   };
@@ -72,7 +74,7 @@ export function fhirMemory(base: string): FhirMemory {
   const resources = new Map<string, Stored>();
   const requests: string[] = [];
   const headers: Readonly<Record<string, unknown>>[] = [];
-  const plan: FhirMemory['plan'] = { pageSize: 100, nextBase: undefined, answer: undefined, onWrite: undefined, afterWrite: undefined, operation: undefined };
+  const plan: FhirMemory['plan'] = { pageSize: 100, nextBase: undefined, answer: undefined, onWrite: undefined, afterWrite: undefined, losesAnswer: false, operation: undefined };
   let last = 0;
   const put: FhirMemory['put'] = (resource) => {
     const id = resource.id ?? randomUUID();
@@ -131,7 +133,7 @@ export function fhirMemory(base: string): FhirMemory {
     resources.delete(`${request.params.type}/${request.params.id}`);
     return reply.code(204).send();
   });
-  server.post<{ Body: { readonly entry: readonly { readonly fullUrl: string; readonly resource: Stored; readonly request: { readonly ifNoneExist?: string } }[] } }>('/fhir', (request) => {
+  server.post<{ Body: { readonly entry: readonly { readonly fullUrl: string; readonly resource: Stored; readonly request: { readonly ifNoneExist?: string } }[] } }>('/fhir', (request, reply) => {
     const ids = new Map<string, string>();
     const answers: object[] = [];
     const before = new Map(resources);
@@ -146,6 +148,10 @@ export function fhirMemory(base: string): FhirMemory {
         const { status, stored } = create(linked, entry.request.ifNoneExist);
         ids.set(entry.fullUrl, `${stored.resourceType}/${stored.id}`);
         answers[request.body.entry.indexOf(entry)] = { response: { status: String(status), location: `${stored.resourceType}/${stored.id}/_history/${stored.meta.versionId}` } };
+      }
+      if (plan.losesAnswer) {
+        plan.losesAnswer = false;
+        return reply.code(503).send({});
       }
       return { resourceType: 'Bundle', type: 'transaction-response', entry: answers };
     } catch (error) {
