@@ -16,11 +16,11 @@ test.each([
   ['a handshake with a subscription that counts already', 0, told('handshake', 7), { lastEvent: 7, take: [], gaps: [] }],
   ['a handshake after events that were lost', 5, told('handshake', 7), { lastEvent: 7, take: [], gaps: [{ from: 6, to: 7 }] }],
   ['a handshake that begins anew', 5, told('handshake', 0), { lastEvent: 0, take: [], gaps: [] }],
-])('sub-2: %s', (_what, lastEvent, notification, expected) => {
+])('SUB-T2: %s', (_what, lastEvent, notification, expected) => {
   expect(hear(lastEvent, notification)).toEqual({ ask: false, ...expected });
 });
 
-test('sub-2: an event that does not say what it is about has everything asked for', () => {
+test('SUB-T2: an event that does not say what it is about has everything asked for', () => {
   expect(hear(1, { ...told('event-notification', 2), events: [{ number: 2, focus: undefined }] })).toEqual({ lastEvent: 2, take: [], ask: true, gaps: [] });
   expect(hear(1, told('event-notification', 2))).toEqual({ lastEvent: 2, take: [], ask: true, gaps: [] });
 });

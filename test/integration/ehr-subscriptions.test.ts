@@ -64,7 +64,7 @@ describe('an EHR with topic-based subscriptions', () => {
   beforeAll(async () => { here = await listening('topics'); }, 60_000);
   afterAll(() => here.close());
 
-  test('sub-1: is asked for its topic by canonical, with filter, heartbeat, ids only and a header that is ours', async () => {
+  test('SUB-T1: is asked for its topic by canonical, with filter, heartbeat, ids only and a header that is ours', async () => {
     await until('the subscription to be active', async () => (await here.states())[0] !== undefined && here.subscriptions.all()[0]?.status === 'active', 20_000);
     expect(here.subscriptions.all()).toMatchObject([{
       status: 'active', criteria: topic, meta: { profile: [matching(/backport-subscription$/)] },
@@ -78,7 +78,7 @@ describe('an EHR with topic-based subscriptions', () => {
     expect(await here.states()).toEqual([{ key: topic, kind: 'topic', state: 'active' }, { key: studies, kind: 'criteria', state: 'standby' }, { key: orders, kind: 'criteria', state: 'standby' }]);
   });
 
-  test('sub-3: an order that is told of is fetched and taken in, as often as it comes once', async () => {
+  test('SUB-T3: an order that is told of is fetched and taken in, as often as it comes once', async () => {
     const number = happen(here, order('o1', 'A1'));
     expect(await here.subscriptions.notify('event-notification', [number])).toBe(200);
     await until('the analysis to wait', async () => await statesOf(here.site, 'o1') === 'waiting-for-study', 20_000);
@@ -86,13 +86,13 @@ describe('an EHR with topic-based subscriptions', () => {
     expect(await here.site.dataSource.query('SELECT received_by, revision FROM imaging_order')).toEqual([{ received_by: 'subscription', revision: 1 }]);
   }, 30_000);
 
-  test('sub-3: a study that an analysis waits for has it looked for at once, and one that is not available yet has not', async () => {
+  test('SUB-T3: a study that an analysis waits for has it looked for at once, and one that is not available yet has not', async () => {
     expect(await here.subscriptions.notify('event-notification', [happen(here, study('s1', 'A1', 'registered'))])).toBe(200);
     expect(await here.subscriptions.notify('event-notification', [happen(here, study('s1', 'A1'))])).toBe(200);
     await until('the analysis to begin again', async () => await statesOf(here.site, 'o1') === 'cancelled waiting-for-study', 20_000);
   }, 30_000);
 
-  test('sub-2: events that were lost are made up for by $events, and without it by asking', async () => {
+  test('SUB-T2: events that were lost are made up for by $events, and without it by asking', async () => {
     happen(here, order('lost', 'A2'));
     expect(await here.subscriptions.notify('event-notification', [happen(here, order('heard', 'A3'))])).toBe(200);
     await until('both orders', async () => await statesOf(here.site, 'lost') !== '' && await statesOf(here.site, 'heard') !== '', 20_000);
@@ -104,7 +104,7 @@ describe('an EHR with topic-based subscriptions', () => {
     expect((await detail(here.site, 'ehr.catch-up')).map((one) => one.detail)).toEqual([{ subscription: topic, from: 4, to: 4, by: '$events' }, { subscription: topic, from: 6, to: 6, by: 'search' }]);
   }, 50_000);
 
-  test('sub-2: where heartbeats stay away, the EHR is asked for $status, what was missed is made up for, and the subscription turned off and on', async () => {
+  test('SUB-T2: where heartbeats stay away, the EHR is asked for $status, what was missed is made up for, and the subscription turned off and on', async () => {
     happen(here, order('silent', 'A5'));
     const written: unknown[] = [];
     here.ehr.plan.onWrite = ({ status }) => { written.push(status); };
@@ -117,7 +117,7 @@ describe('an EHR with topic-based subscriptions', () => {
     await until('the handshake', async () => JSON.stringify(await here.states()).includes('"active"'), 10_000);
   }, 50_000);
 
-  test('sub-2: an error of the subscription is reset by us, to requested', async () => {
+  test('SUB-T2: an error of the subscription is reset by us, to requested', async () => {
     const [subscription] = here.subscriptions.all();
     here.ehr.put({ ...subscription, resourceType: 'Subscription', status: 'error' });
     await here.site.dataSource.query("UPDATE ehr_subscription SET heard_at = now() - interval '1 hour', look_at = now() WHERE kind = 'topic'");
@@ -125,13 +125,13 @@ describe('an EHR with topic-based subscriptions', () => {
     expect(here.subscriptions.all()).toHaveLength(1);
   }, 30_000);
 
-  test('sub-2: a subscription that is gone is made again', async () => {
+  test('SUB-T2: a subscription that is gone is made again', async () => {
     here.ehr.resources.delete(`Subscription/${here.subscriptions.all()[0]?.id ?? ''}`);
     await here.site.dataSource.query("UPDATE ehr_subscription SET heard_at = now() - interval '1 hour', look_at = now() WHERE kind = 'topic'");
     await until('another subscription', () => Promise.resolve(here.subscriptions.all()[0]?.status === 'active'), 20_000);
   }, 30_000);
 
-  test('sub-3: nobody else notifies: the address and the header must both be right, and the audit holds neither', async () => {
+  test('SUB-T3: nobody else notifies: the address and the header must both be right, and the audit holds neither', async () => {
     const [subscription] = here.subscriptions.all();
     const { endpoint, header: [line = ''] } = subscription?.channel as { readonly endpoint: string; readonly header: readonly string[] };
     const [name = '', value = ''] = line.split(': ');
@@ -146,7 +146,7 @@ describe('an EHR with topic-based subscriptions', () => {
     for (const part of [endpoint.split('/').at(-1) ?? '', value, secret]) expect(audit).not.toContain(part);
   });
 
-  test('sub-3: a notification of a subscription that is not ours is 404, and changes nothing', async () => {
+  test('SUB-T3: a notification of a subscription that is not ours is 404, and changes nothing', async () => {
     const [subscription] = here.subscriptions.all();
     const { endpoint, header: [line = ''] } = subscription?.channel as { readonly endpoint: string; readonly header: readonly string[] };
     const body = { resourceType: 'Bundle', type: 'history', entry: [{ resource: { resourceType: 'Parameters', parameter: [{ name: 'type', valueCode: 'heartbeat' }, { name: 'subscription', valueReference: { reference: 'Subscription/another' } }] } }] };
@@ -160,7 +160,7 @@ describe('an EHR without topics', () => {
   beforeAll(async () => { here = await listening('searches'); }, 60_000);
   afterAll(() => here.close());
 
-  test('sub-4: is subscribed to by searches, without payload, and asked when it calls', async () => {
+  test('SUB-T4: is subscribed to by searches, without payload, and asked when it calls', async () => {
     await until('the subscriptions to be active', async () => JSON.stringify(await here.states()).split('"active"').length === 3, 30_000);
     expect(await here.states()).toEqual([{ key: topic, kind: 'topic', state: 'refused' }, { key: studies, kind: 'criteria', state: 'active' }, { key: orders, kind: 'criteria', state: 'active' }]);
     expect(here.subscriptions.all().map(({ criteria, channel }) => [criteria, Reflect.get(channel as object, 'payload') as unknown])).toEqual([[studies, undefined], [orders, undefined]]);
@@ -172,7 +172,7 @@ describe('an EHR without topics', () => {
     await until('the study', async () => await statesOf(here.site, 'o1') === 'cancelled waiting-for-study', 20_000);
   }, 60_000);
 
-  test('sub-4: a search subscription in error is reset, and what was missed is asked for', async () => {
+  test('SUB-T4: a search subscription in error is reset, and what was missed is asked for', async () => {
     const [, subscription] = here.subscriptions.all();
     here.ehr.put(order('missed', 'A9'));
     here.ehr.put({ ...subscription, resourceType: 'Subscription', status: 'error' });
@@ -183,7 +183,7 @@ describe('an EHR without topics', () => {
 });
 
 describe('an EHR without subscriptions', () => {
-  test('sub-4: is polled by _lastUpdated, page by page, and what is told twice changes nothing', async () => {
+  test('SUB-T4: is polled by _lastUpdated, page by page, and what is told twice changes nothing', async () => {
     const here = await listening('nothing');
     here.ehr.plan.pageSize = 2;
     for (const k of [1, 2, 3, 4, 5]) here.ehr.put(order(`o${k}`, `A${k}`));
@@ -195,7 +195,7 @@ describe('an EHR without subscriptions', () => {
     await here.close();
   }, 60_000);
 
-  test('sub-4: an EHR that is not there yet is subscribed to when it is', async () => {
+  test('SUB-T4: an EHR that is not there yet is subscribed to when it is', async () => {
     const here = await listening('topics', {}, false);
     expect((await here.site.anybody.get('/health/ready')).status).toBe(200);
     await until('a first try', async () => (await here.states()).length === 3, 10_000);

@@ -85,7 +85,7 @@ describeReal('a study that is where its Endpoint says, on one of two Orthancs', 
     ['series', 'of-series', () => ({ series: [{ uid: '1.2', endpoint: at('archive') }, { uid: '1.3' }] })],
     ['study, among others that are of no use', 'among', () => ({ endpoint: at('fhir', 'gone', 'strange', 'archive') })],
     ['study, contained in it', 'contained', () => ({ contained: [{ ...endpoint(archive?.dicomWebUrl ?? ''), id: 'c' }], endpoint: [{ reference: '#c' }] })],
-  ])('is fetched from there by the endpoint of its %s, with the credentials of that server, and the result says so', async (_what, id, imagingStudy) => {
+  ])('FHIR-F4: is fetched from there by the endpoint of its %s, with the credentials of that server, and the result says so', async (_what, id, imagingStudy) => {
     await order(id, archive, imagingStudy());
     const { outcome, pacs, warnings } = await result(id);
     expect([outcome.kind, pacs]).toEqual(['score', archive?.dicomWebUrl]);

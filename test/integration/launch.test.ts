@@ -74,7 +74,7 @@ async function says(answer: Response, status: number): Promise<string> {
 const audited = () => site.dataSource.query<object[]>("SELECT actor, outcome, subject, detail->>'code' AS code FROM audit_event WHERE action = 'launch' ORDER BY sequence DESC LIMIT 1");
 
 describe('the page opened from the EHR', () => {
-  test('smart-5: asks the EHR with PKCE S256, state, the FHIR server as audience and what it was launched with', async () => {
+  test('SMART-S5: asks the EHR with PKCE S256, state, the FHIR server as audience and what it was launched with', async () => {
     const answer = await begin(browser());
     expect(answer.status).toBe(303);
     expect(Object.fromEntries(new URL(led(answer)).searchParams)).toMatchObject({
@@ -84,7 +84,7 @@ describe('the page opened from the EHR', () => {
     expect(answer.headers.getSetCookie()).toEqual([matching(/^sarcolens-launch=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/)]);
   });
 
-  test('smart-5: leads to the page with a short session that no script reads and no address names', async () => {
+  test('SMART-S5: leads to the page with a short session that no script reads and no address names', async () => {
     const one = browser();
     const { answer } = await launched(one);
     expect([answer.status, led(answer)]).toEqual([303, `${site.url}/#/launched`]);
@@ -96,7 +96,7 @@ describe('the page opened from the EHR', () => {
     for (const secret of one.cookies.values()) expect(stored).not.toContain(secret);
   });
 
-  test('smart-5: reads what is of its patient, and of nobody else', async () => {
+  test('SMART-S5: reads what is of its patient, and of nobody else', async () => {
     const one = browser();
     await launched(one);
     expect(await one.ask('{ site { engine } patient(id: "known") { id orders { placer } lesions { key } } }')).toMatchObject({ status: 200, body: { data: { patient: { id: 'known', orders: [{ placer: 'P-known' }], lesions: [] } } } });
@@ -106,7 +106,7 @@ describe('the page opened from the EHR', () => {
     for (const path of ['/fhir/ServiceRequest?patient=known', '/fhir/RiskAssessment?patient=known', '/metrics', '/studies/1.2/report']) expect((await one.go(site.url + path)).status).toBe(401);
   });
 
-  test('smart-5: what is known under another id of the same person is of the patient as well', async () => {
+  test('SMART-S5: what is known under another id of the same person is of the patient as well', async () => {
     await site.dataSource.query("INSERT INTO patient_alias VALUES ('prior', 'survivor')");
     authorization.plan.launched = { patient: 'survivor' };
     const one = browser();
@@ -132,7 +132,7 @@ describe('the page opened from the EHR', () => {
     ['an ID token of another launch', { idToken: { nonce: 'another' } }, 400, /does not hold/], ['an ID token for another client', { idToken: { aud: 'another' } }, 400, /does not hold/],
     ['an ID token that has expired', { idToken: { exp: 1 } }, 400, /does not hold/],
   ];
-  test.each(refusals)('smart-5: %s ends in a page of one sentence and no session', async (_what, plan, status, sentence) => {
+  test.each(refusals)('SMART-S5: %s ends in a page of one sentence and no session', async (_what, plan, status, sentence) => {
     Object.assign(authorization.plan, plan);
     const one = browser();
     const { answer } = await launched(one);
@@ -141,7 +141,7 @@ describe('the page opened from the EHR', () => {
     expect(await audited()).toMatchObject([{ actor: 'unknown', outcome: 'refused' }]);
   });
 
-  test('smart-5: a launch counts once, in the browser that began it, under the state it began with', async () => {
+  test('SMART-S5: a launch counts once, in the browser that began it, under the state it began with', async () => {
     const [one, other] = [browser(), browser()];
     const { callback } = await launched(one);
     expect(await says(await one.go(callback), 400)).toMatch(/answered before/);
@@ -152,14 +152,14 @@ describe('the page opened from the EHR', () => {
     expect(await says(await one.go(third), 400)).toMatch(/answered before/);
   });
 
-  test('smart-5: a launch that took too long is over', async () => {
+  test('SMART-S5: a launch that took too long is over', async () => {
     const one = browser();
     const callback = led(await one.go(led(await begin(one))));
     await site.dataSource.query("UPDATE launch SET expires_at = now() - interval '1 second'");
     expect(await says(await one.go(callback), 400)).toMatch(/longer than ten minutes/);
   });
 
-  test('smart-5: what the EHR says is wrong is named by its code only', async () => {
+  test('SMART-S5: what the EHR says is wrong is named by its code only', async () => {
     const one = browser();
     const state = new URL(led(await begin(one))).searchParams.get('state') ?? '';
     const sentence = await says(await one.go(`${site.url}/launch/callback?error=access_denied&error_description=%3Cb%3E&state=${state}`), 400);

@@ -68,7 +68,7 @@ const found = { ok: true, value: { id: 'p' } };
 
 describe('a backend service of the EHR', () => {
   const kinds = [['RS384', () => rsa], ['ES384', () => ec], ['ES384', () => jwk]] as const;
-  test.each(kinds)('smart-2: signs its assertion by %s, for the token endpoint, five minutes at most, once', async (alg, key) => {
+  test.each(kinds)('SMART-S2: signs its assertion by %s, for the token endpoint, five minutes at most, once', async (alg, key) => {
     const { read } = await backend([key()]);
     expect(await read('p')).toMatchObject(found);
     const [{ header, claims } = { header: {}, claims: {} }] = authorization.seen.assertions;
@@ -77,14 +77,14 @@ describe('a backend service of the EHR', () => {
     expect(Number(Reflect.get(claims, 'exp')) - Date.now() / 1000).toBeLessThanOrEqual(300);
   });
 
-  test('smart-1: asks for smart-configuration once, and remembers for a while that it could not be had', async () => {
+  test('SMART-S1: asks for smart-configuration once, and remembers for a while that it could not be had', async () => {
     const { read } = await backend([ec]);
     authorization.plan.configurationStatus = 404;
     expect([await read('p'), await read('p')]).toMatchObject([{ ok: false, problem: { code: 'EHR_REFUSED', text: matching(/smart-configuration was answered with 404/) } }, { ok: false }]);
     expect([authorization.seen.configurations, authorization.tokens.size]).toEqual([1, 0]);
   });
 
-  test('smart-1: does not wait for ever for smart-configuration', async () => {
+  test('SMART-S1: does not wait for ever for smart-configuration', async () => {
     const { read } = await backend([ec], { timeoutMs: 300 });
     authorization.plan.delayMs = 5000;
     const began = performance.now();
@@ -92,28 +92,28 @@ describe('a backend service of the EHR', () => {
     expect(performance.now() - began).toBeLessThan(2500);
   });
 
-  test('smart-3: publishes the public part of every key, newest first, and says how long that holds', async () => {
+  test('SMART-S3: publishes the public part of every key, newest first, and says how long that holds', async () => {
     const answer = await site.anybody.get('/.well-known/jwks.json');
     expect(answer.headers['cache-control']).toBe('public, max-age=600');
     expect(answer.body).toMatchObject({ keys: [{ kid: 'named', alg: 'ES384', use: 'sig' }, { kty: 'EC', crv: 'P-384' }, { kty: 'RSA', alg: 'RS384' }] });
     expect(JSON.stringify(answer.body)).not.toMatch(/"(d|p|q|dp|dq|qi)":/);
   });
 
-  test.each([['the newest', undefined, 'named'], ['the newest that the EHR takes', ['RS384'], matching(/^[\w-]{43}$/)]])('smart-3: signs with %s', async (_what, algorithms, kid) => {
+  test.each([['the newest', undefined, 'named'], ['the newest that the EHR takes', ['RS384'], matching(/^[\w-]{43}$/)]])('SMART-S3: signs with %s', async (_what, algorithms, kid) => {
     const { read } = await backend([ec, rsa, jwk]);
     authorization.plan.algorithms = algorithms;
     expect(await read('p')).toMatchObject(found);
     expect(authorization.seen.assertions).toMatchObject([{ header: { kid, alg: algorithms?.[0] ?? 'ES384' } }]);
   });
 
-  test('smart-3: asks for one token however many ask at one time', async () => {
+  test('SMART-S3: asks for one token however many ask at one time', async () => {
     const { read } = await backend([ec]);
     await Promise.all(Array.from({ length: 20 }, () => read('p')));
     expect(await read('p')).toMatchObject(found);
     expect(authorization.tokens.size).toBe(1);
   });
 
-  test('smart-3: renews a token before its time is over', async () => {
+  test('SMART-S3: renews a token before its time is over', async () => {
     const { read } = await backend([ec]);
     authorization.plan.expiresIn = 2;
     await read('p');
@@ -122,7 +122,7 @@ describe('a backend service of the EHR', () => {
     expect(authorization.tokens.size).toBe(2);
   });
 
-  test('smart-3: a token that the EHR no longer takes is dropped once, for another', async () => {
+  test('SMART-S3: a token that the EHR no longer takes is dropped once, for another', async () => {
     const { read } = await backend([ec]);
     await read('p');
     authorization.tokens.clear();
@@ -133,13 +133,13 @@ describe('a backend service of the EHR', () => {
     expect(ehr.requests.slice(asked).filter((one) => one.includes('/Patient/'))).toHaveLength(2);
   });
 
-  test('smart-2: an EHR that takes neither RS384 nor ES384 is not asked for a token', async () => {
+  test('SMART-S2: an EHR that takes neither RS384 nor ES384 is not asked for a token', async () => {
     const { read } = await backend([ec]);
     authorization.plan.algorithms = ['HS256'];
     expect(await read('p')).toMatchObject({ ok: false, problem: { code: 'EHR_REFUSED', text: matching(/takes signatures of HS256/) } });
   });
 
-  test('smart-4: the token goes to the EHR and to no other server, not for a next page either', async () => {
+  test('SMART-S4: the token goes to the EHR and to no other server, not for a next page either', async () => {
     const port = await freePort();
     const stranger = fhirMemory(`http://127.0.0.1:${port}/fhir`);
     await stranger.server.listen({ port, host: '127.0.0.1' });

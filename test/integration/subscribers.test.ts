@@ -89,7 +89,7 @@ async function happens(patientId: string): Promise<string> {
 }
 
 describe('fhir:Subscription: somebody subscribes', () => {
-  test('sub-1: to the topic, is greeted, and hears of a result by its id and of nothing about the patient', async () => {
+  test('SUB-T1: to the topic, is greeted, and hears of a result by its id and of nothing about the patient', async () => {
     const { id, secret } = await subscribe({ header: ['X-Api-Key: hunter2'] });
     await active(id);
     expect(arrived.map(said)).toMatchObject([{ type: 'handshake', since: '0', status: 'requested', entries: [] }]);
@@ -108,7 +108,7 @@ describe('fhir:Subscription: somebody subscribes', () => {
     await ended(id);
   }, 60_000);
 
-  test('sub-1: neither its headers nor its secret are shown again, or stored in the clear', async () => {
+  test('SUB-T1: neither its headers nor its secret are shown again, or stored in the clear', async () => {
     const { id, secret } = await subscribe({ header: ['X-Api-Key: hunter2'] });
     const shown = JSON.stringify([(await integrator().get(`/fhir/Subscription/${id}`)).body, (await integrator().get('/fhir/Subscription')).body]);
     const stored = JSON.stringify([await site.dataSource.query('SELECT * FROM subscription'), await site.dataSource.query('SELECT * FROM audit_event')]);
@@ -116,7 +116,7 @@ describe('fhir:Subscription: somebody subscribes', () => {
     await ended(id);
   }, 30_000);
 
-  test('sub-1: one job twice gives one event; a patient\'s subscription hears of that person only, under every id', async () => {
+  test('SUB-T1: one job twice gives one event; a patient\'s subscription hears of that person only, under every id', async () => {
     await site.dataSource.query("INSERT INTO patient_alias VALUES ('prior', 'survivor')");
     const { id } = await subscribe({}, { _criteria: { extension: [{ url: extensionUrl('filter-criteria'), valueString: 'RiskAssessment?patient=Patient/survivor' }] } });
     await active(id);
@@ -129,7 +129,7 @@ describe('fhir:Subscription: somebody subscribes', () => {
     await ended(id);
   }, 60_000);
 
-  test('sub-2: deliveries that fail put it into error, where it counts on; its owner asks again and finds what was missed', async () => {
+  test('SUB-T2: deliveries that fail put it into error, where it counts on; its owner asks again and finds what was missed', async () => {
     const { id } = await subscribe();
     await active(id);
     answer = 500;
@@ -148,7 +148,7 @@ describe('fhir:Subscription: somebody subscribes', () => {
     await ended(id);
   }, 120_000);
 
-  test('sub-2: heartbeats come when nothing else does, and an end is an end', async () => {
+  test('SUB-T2: heartbeats come when nothing else does, and an end is an end', async () => {
     const { id } = await subscribe({ extension: [{ url: extensionUrl('heartbeat-period'), valueUnsignedInt: 1 }] }, { end: new Date(Date.now() + 3_600_000).toISOString() });
     await active(id);
     await until('a heartbeat', () => Promise.resolve(arrived.some((one) => said(one).type === 'heartbeat')), 20_000);
@@ -173,7 +173,7 @@ describe('fhir:Subscription: somebody subscribes', () => {
     ['a header that is ours', { header: ['Content-Type: text/plain'] }, {}, /channel\.header/], ['a header with a line of its own', { header: ['X-A: b\r\nHost: c'] }, {}, /channel\.header/],
     ['an extension that is not known', { extension: [{ url: 'urn:x', valueCode: 'y' }] }, {}, /channel\.extension/], ['an end that is over', {}, { end: '2020-01-01T00:00:00Z' }, /end: expected an instant that is to come/],
   ];
-  test.each(unsupported)('sub-1: what cannot be held to is refused: %s', async (_what, channel, more, text) => {
+  test.each(unsupported)('SUB-T1: what cannot be held to is refused: %s', async (_what, channel, more, text) => {
     expect(await integrator().post('/fhir/Subscription').send(wanted(channel, more))).toMatchObject({ status: 400, body: outcome('invalid', matching(text)) });
   });
 

@@ -40,7 +40,7 @@ const forTheAuditor = async (analysisId: string) => {
   return seen.parse(answer.body).data.writeBacks.find((one) => one.analysisId === analysisId);
 };
 
-test('fhir:RiskAssessment: a result is written as one transaction, labelled, linked among itself and to the EHR\'s own', async () => {
+test('FHIR-F28: a result is written as one transaction, labelled, linked among itself and to the EHR\'s own', async () => {
   await site.dataSource.query("INSERT INTO patient_alias VALUES ('prior', 'survivor')");
   const { resultId, analysisId } = await happens('prior');
   await reaches(analysisId, 'written');
@@ -57,7 +57,7 @@ test('fhir:RiskAssessment: a result is written as one transaction, labelled, lin
   expect(await forTheAuditor(analysisId)).toMatchObject({ state: 'written', attempts: 1, refusal: null, locations: { length: 4 } });
 }, 60_000);
 
-test('fhir:Provenance: is never written twice: not by a job that comes again, nor where the answer was lost', async () => {
+test('FHIR-F28: is never written twice: not by a job that comes again, nor where the answer was lost', async () => {
   const first = await happens('p');
   await reaches(first.analysisId, 'written');
   await again(first.analysisId);
@@ -70,7 +70,7 @@ test('fhir:Provenance: is never written twice: not by a job that comes again, no
   expect(await forTheAuditor(second.analysisId)).toMatchObject({ state: 'written', attempts: 2 });
 }, 90_000);
 
-test('fhir:OperationOutcome: what the EHR refuses is kept in its own words for the auditor, tried no more, and in no audit event', async () => {
+test('FHIR-F28: what the EHR refuses is kept in its own words for the auditor, tried no more, and in no audit event', async () => {
   ehr.plan.answer = (request, reply) => (request.method === 'POST' && request.url === '/fhir' ? reply.code(422).send({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'business-rule', diagnostics: 'Patient Jane Roe has opted out', expression: ['RiskAssessment.subject'] }] }) : undefined);
   const { analysisId } = await happens('r');
   await reaches(analysisId, 'refused');
@@ -81,7 +81,7 @@ test('fhir:OperationOutcome: what the EHR refuses is kept in its own words for t
   expect((await site.as('clinician').post('/graphql').send({ query: '{ writeBacks { analysisId } }' })).body).toMatchObject({ errors: [{ message: 'This is for the auditor.' }] });
 }, 60_000);
 
-test('an EHR that is away is tried again by the queue', async () => {
+test('FHIR-F28: an EHR that is away is tried again by the queue', async () => {
   ehr.plan.answer = (_request, reply) => reply.code(503).send({});
   const { analysisId } = await happens('s');
   await until('a first try', async () => await stateOf(analysisId) === 'waiting' && (await forTheAuditor(analysisId))?.attempts === 1, 20_000);
@@ -89,7 +89,7 @@ test('an EHR that is away is tried again by the queue', async () => {
   await reaches(analysisId, 'written');
 }, 60_000);
 
-test('the result of an order that was entered in error is not written', async () => {
+test('FHIR-F28: the result of an order that was entered in error is not written', async () => {
   const resultId = await storeResult(site, { patientId: 't', acquiredAt: new Date('2026-03-02T09:30:00Z') });
   const [row] = await site.dataSource.query<{ analysis_id: string; order_id: string }[]>('SELECT analysis_id, order_id FROM result WHERE id = $1', [resultId]);
   await site.dataSource.query("UPDATE imaging_order SET status = 'entered-in-error' WHERE id = $1", [row?.order_id]);
