@@ -11,4 +11,6 @@ export default {
   roots: ['<rootDir>/src', '<rootDir>/demo', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testTimeout: 60_000,
+  // Without it a machine of two cores runs one file after another.
+  maxWorkers: '100%',
 };
