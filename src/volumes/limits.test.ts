@@ -16,7 +16,7 @@ const built = (file: (z: number) => Uint8Array) => buildVolume(sortStudy([0, 1, 
 async function soon<T>(work: () => Promise<T> | T): Promise<T> {
   const [began, before] = [performance.now(), process.memoryUsage().rss];
   const answer = await work();
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(performance.now() - began).toBeLessThan(20_000);
   expect(process.memoryUsage().rss - before).toBeLessThan(400e6);
   return answer;
 }

@@ -15,7 +15,7 @@ import { chanceOf, type Chance } from '../support/random.js';
 const runs = Number(process.env.SARCOLENS_FUZZ ?? 2000);
 const fetched = Math.ceil(runs / 10);
 const seed = Number(process.env.SARCOLENS_FUZZ_SEED ?? 1);
-const longestMs = 2000;
+const longestMs = 15_000;
 
 const boundary = 'b0undary';
 const part = (content: string): string => `--${boundary}\r\nContent-Type: application/dicom\r\n\r\n${content}\r\n`;

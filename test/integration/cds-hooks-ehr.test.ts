@@ -206,7 +206,7 @@ describe('an EHR that fails', () => {
     ehr.answer = async () => { await new Promise((resolve) => { setTimeout(resolve, 6000); }); return patient('p'); };
     const began = performance.now();
     expect(await refused(viewing('p', { prefetch: null, ...access() }))).toContain('EHR_UNAVAILABLE');
-    expect(performance.now() - began).toBeLessThan(4500);
+    expect(performance.now() - began).toBeLessThan(5500);
   });
 });
 
