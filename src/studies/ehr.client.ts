@@ -92,7 +92,7 @@ export class EhrClient {
   /** An Endpoint by a reference to one on this EHR; what it holds is not looked at here. */
   async readEndpoint(reference: string): Promise<Outcome<unknown>> {
     const root = addressOn(this.settings.fhirUrl, '.') ?? '';
-    const path = addressOn(this.settings.fhirUrl, reference)?.slice(root.length) ?? '';
+    const path = addressOn(this.settings.fhirUrl, reference)?.slice(root.length + 1) ?? '';
     const id = /^Endpoint\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/.exec(path)?.[1];
     if (id === undefined) return refused('EHR_REFUSED', 'A study refers to an Endpoint that is not on the EHR; it is not asked for.');
     return this.ask((options) => this.client.read({ resourceType: 'Endpoint', id, options }), 'EHR_REFUSED', `The EHR does not know Endpoint/${id}.`);
