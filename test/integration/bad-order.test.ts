@@ -1,7 +1,8 @@
 import { demonstrationEhr } from '../../demo/fhir-server.js';
 import type { DemoPatient } from '../../demo/hospital.js';
 import { demonstrationPacs } from '../../demo/pacs.js';
-import { aSentence, cardsOf, matching } from '../support/answers.js';
+import { aSentence, matching } from '../support/answers.js';
+import { cardsOf } from '../support/read-answers.js';
 import { patientWith, smallStudy, written } from '../support/small-study.js';
 import { openWard, type Ward } from '../support/ward.js';
 

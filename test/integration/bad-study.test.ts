@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { DemoPatient } from '../../demo/hospital.js';
 import type { Dataset } from '../../src/platform/dicom/dataset.js';
 import { segmentation } from '../../src/phantom/dicom/seg.js';
-import { aSentence, cardsOf, matching } from '../support/answers.js';
+import { aSentence, matching } from '../support/answers.js';
+import { cardsOf } from '../support/read-answers.js';
 import { patientWith, type SmallStudy, smallStudy, written } from '../support/small-study.js';
 import { openWard, type Ward } from '../support/ward.js';
 

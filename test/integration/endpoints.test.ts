@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { StoredResult } from '../../src/results/result.js';
 import { encode } from '../../src/platform/dicom/encode.js';
-import { ordersOf, progressOf } from '../support/answers.js';
+import { ordersOf, progressOf } from '../support/read-answers.js';
 import { type Installation, install } from '../support/installation.js';
 import { type Orthanc, startOrthanc } from '../support/orthanc.js';
 import { until } from '../support/processes.js';

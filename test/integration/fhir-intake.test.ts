@@ -1,7 +1,8 @@
 import { migrateQueue } from '../../src/jobs/migrate-queue.js';
 import { PatientsService } from '../../src/patients/patients.service.js';
 import { openDatabase } from '../../src/persistence/open-database.js';
-import { aSentence, issues, matching, ordersOf, outcome } from '../support/answers.js';
+import { aSentence, issues, matching, outcome } from '../support/answers.js';
+import { ordersOf } from '../support/read-answers.js';
 import { bundleOf } from '../support/fhir-bundles.js';
 import { type Installation, install } from '../support/installation.js';
 import { type Cluster, startPostgres } from '../support/postgres.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { aSentence, issues, matching, ordersOf, outcome, progressOf } from '../support/answers.js';
+import { aSentence, issues, matching, outcome } from '../support/answers.js';
+import { ordersOf, progressOf } from '../support/read-answers.js';
 import { type Installation, install } from '../support/installation.js';
 
 let site: Installation;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { demonstrationEhr } from '../../demo/fhir-server.js';
 import type { DemoPatient, Hospital } from '../../demo/hospital.js';
 import { demonstrationPacs } from '../../demo/pacs.js';
-import { ordersOf, progressOf } from './answers.js';
+import { ordersOf, progressOf } from './read-answers.js';
 import { type Installation, install, type OwnSettings } from './installation.js';
 import { freePort, until } from './processes.js';
 
