@@ -19,7 +19,7 @@ export class Cards1764300000000 implements MigrationInterface {
     }
     await db.query('ALTER TABLE "card" ADD "repeats" uuid, ADD "launch_hash" text');
     await db.query('CREATE INDEX "card_user_patient" ON "card" ("user_id", "patient_id", "shown_at")');
-    await db.query('CREATE INDEX "card_user" ON "card" ("user_id", "shown_at")');
+    await db.query('CREATE INDEX "card_user" ON "card" ("user_id", "service", "shown_at")');
     await db.query('CREATE INDEX "card_patient" ON "card" ("patient_id", "shown_at")');
     await db.query('CREATE INDEX "card_service" ON "card" ("service", "shown_at")');
     await db.query('CREATE UNIQUE INDEX "card_launch" ON "card" ("launch_hash")');

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { SETTINGS } from '../config/tokens.js';
 import type { Settings } from '../config/index.js';
 import { DATA_SOURCE } from '../persistence/tokens.js';
 import { inBatches } from '../platform/in-batches.js';
 import { requestDetail } from '../platform/request-context.js';
+import { appendAtOnce, appendSql, type RowAlongside } from './append-sql.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { AuditHeadEntity } from './audit-head.entity.js';
 import { type AuditEvent, type AuditLink, type ChainHead, type ChainReport, emptyChain, extendChain, findFaults } from './chain.js';
@@ -12,19 +13,8 @@ import { type AuditEvent, type AuditLink, type ChainHead, type ChainReport, empt
 /** Any number that only the audit uses: writers of the chain take turns by it. */
 const chainLock = 5_170_406;
 
-const appendSql = `WITH head AS (INSERT INTO "audit_head" (id, sequence, hash) VALUES (1, $2, $3) ON CONFLICT (id) DO UPDATE SET sequence = $2, hash = $3)
-  INSERT INTO "audit_event" (sequence, at, action, actor, outcome, subject, entity, detail, previous_hash, hash)
-  SELECT sequence, at, action, actor, outcome, subject, entity, coalesce(detail, '{}'), "previousHash", hash
-  FROM jsonb_to_recordset($1::jsonb) AS link(sequence integer, at timestamptz, action text, actor text, outcome text, subject text, entity text, detail jsonb, "previousHash" text, hash text)`;
-
 /** The event with the id of the request that is being answered, where it has none yet. */
 const ofRequest = (event: AuditEvent): AuditEvent => ({ ...event, detail: { ...requestDetail(), ...event.detail } });
-
-/** A row that is written together with the event that tells of it. */
-export interface RowAlongside {
-  readonly into: EntityTarget<ObjectLiteral>;
-  readonly values: ObjectLiteral;
-}
 
 interface Entry {
   readonly event: AuditEvent;
@@ -38,6 +28,8 @@ interface Entry {
 @Injectable()
 export class AuditService {
   private readonly enter = inBatches((entries: readonly Entry[]) => this.write(entries));
+  /** The end of the chain as this process wrote it last; another may have written since. */
+  private head: ChainHead | undefined;
 
   constructor(@Inject(DATA_SOURCE) private readonly dataSource: DataSource, @Inject(SETTINGS) private readonly settings: Settings) {}
 
@@ -48,10 +40,15 @@ export class AuditService {
 
   /** Writes within the caller's transaction: the event stands or falls with what it tells of. */
   async recordWithin(manager: EntityManager, events: readonly AuditEvent[]): Promise<void> {
+    await this.appendWithin(manager, events);
+  }
+
+  private async appendWithin(manager: EntityManager, events: readonly AuditEvent[]): Promise<ChainHead | undefined> {
     const [known] = await manager.query<ChainHead[]>('SELECT sequence, hash FROM sarcolens_audit_head($1) AS "audit_head"', [chainLock]);
     const links = extendChain(known ?? emptyChain, events.map(ofRequest), new Date(), this.settings.auditKey);
     const last = links.at(-1);
     if (last) await manager.query(appendSql, [JSON.stringify(links), last.sequence, last.hash]);
+    return last;
   }
 
   /** Every place where the chain does not hold, and how many links there are. */
@@ -72,13 +69,28 @@ export class AuditService {
     }
   }
 
+  /** One statement where nobody else wrote meanwhile; else in turn. */
   private async write(entries: readonly Entry[]): Promise<readonly undefined[]> {
-    await this.dataSource.transaction(async (manager) => {
-      const rows = Map.groupBy(entries.flatMap((one) => one.alongside ?? []), (row) => row.into);
-      for (const [into, of] of rows) await manager.insert(into, of.map((row) => row.values));
-      await this.recordWithin(manager, entries.map((one) => one.event));
-    });
+    const [events, rows] = [entries.map((one) => one.event), entries.flatMap((one) => one.alongside ?? [])];
+    if (!await this.writeAtOnce(events, rows)) {
+      this.head = await this.dataSource.transaction(async (manager) => {
+        for (const [into, of] of Map.groupBy(rows, (row) => row.into)) await manager.insert(into, of.map((row) => row.values));
+        return this.appendWithin(manager, events);
+      });
+    }
     return entries.map(() => undefined);
+  }
+
+  private async writeAtOnce(events: readonly AuditEvent[], rows: readonly RowAlongside[]): Promise<boolean> {
+    const { head } = this;
+    if (!head) return false;
+    const links = extendChain(head, events, new Date(), this.settings.auditKey);
+    const last = links.at(-1);
+    if (!last) return true;
+    const statement = appendAtOnce(this.dataSource, rows);
+    const written = await this.dataSource.query<object[]>(statement.sql, [JSON.stringify(links), last.sequence, last.hash, head.sequence, head.hash, ...statement.rows]);
+    this.head = written.length > 0 ? last : undefined;
+    return written.length > 0;
   }
 }
 

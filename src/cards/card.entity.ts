@@ -3,7 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** A card as it was made: its words, for whom, in which hook instance, from which result. Append-only. */
 @Entity('card')
 @Index('card_user_patient', ['userId', 'patientId', 'shownAt'])
-@Index('card_user', ['userId', 'shownAt'])
+@Index('card_user', ['userId', 'service', 'shownAt'])
 @Index('card_patient', ['patientId', 'shownAt'])
 @Index('card_service', ['service', 'shownAt'])
 @Index('card_launch', ['launchHash'], { unique: true })

@@ -1,9 +1,10 @@
 import type { ModelPackage } from '../models/load-model.js';
 import { type ChangeOverTime, changesOverTime } from '../response/change.js';
+import type { ResultHead } from '../results/result-head.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import type { Indicator, Suggestion } from './card.js';
 import { examLines, needOf, tellExam } from './exam.js';
-import { newestStudy } from './newest-study.js';
+import type { StudyToShow } from './newest-study.js';
 import { faultsOf, type ModelStanding } from './safety.js';
 import { tellFaults } from './safety-wording.js';
 import type { Hook } from './services.js';
@@ -20,7 +21,10 @@ type Result = Pick<ResultEntity, 'id' | 'lesionKey' | 'studyInstanceUid' | 'acqu
 /** Everything a card may be about. */
 export interface Material {
   readonly hook: Hook;
-  readonly results: readonly Result[];
+  /** All of the patient's results. */
+  readonly results: readonly ResultHead[];
+  /** Those of the newest usable study. */
+  readonly study: StudyToShow<Result>;
   readonly newest: NewestAnalysis | undefined;
   /** Of the model that made the result that is shown. */
   readonly standing: ModelStanding | undefined;
@@ -47,27 +51,22 @@ export interface Telling {
   readonly suggestions: readonly Suggestion[];
 }
 
-/** The result a card would show: of the newest usable study, the lesion with the highest probability. */
-export const resultToShow = (results: readonly Result[]): Result | undefined => newestStudy(results).results[0];
-
 /** The same study, model and answer have the same key, however often they were computed. */
 const keyOf = ({ studyInstanceUid, lesionKey, modelName, modelVersion, contentHash }: Result): string => `result:${[studyInstanceUid, lesionKey, modelName, modelVersion, contentHash.slice(0, 16)].join('|')}`;
 
 /** Change of the lesion's volume up to the study of the result, as the same model measured it. */
-function volumeChange(results: readonly Result[], shown: Result): ChangeOverTime | undefined {
-  const alike = results.filter((one) => one.lesionKey === shown.lesionKey && one.content.model.manifestSha256 === shown.content.model.manifestSha256 && one.acquiredAt <= shown.acquiredAt);
+function volumeChange(results: readonly ResultHead[], shown: Result): ChangeOverTime | undefined {
+  const alike = results.filter((one) => one.lesionKey === shown.lesionKey && one.manifestSha256 === shown.content.model.manifestSha256 && one.acquiredAt <= shown.acquiredAt);
   const newest = new Map(alike.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime()).map((one) => [one.studyInstanceUid, one]));
-  const points = [...newest.values()].toSorted((a, b) => a.acquiredAt.getTime() - b.acquiredAt.getTime()).flatMap((one) => {
-    const source = one.content.inputs.map((input) => input.source).find((from) => from.kind === 'feature' && from.tag === 'morph_volume');
-    return source?.kind === 'feature' ? [{ study: one.studyInstanceUid, value: source.featureValue }] : [];
-  });
+  const points = [...newest.values()].toSorted((a, b) => a.acquiredAt.getTime() - b.acquiredAt.getTime())
+    .flatMap(({ studyInstanceUid, volume }) => (volume === null ? [] : [{ study: studyInstanceUid, value: volume }]));
   return points.at(-1)?.study === shown.studyInstanceUid ? changesOverTime(points.map(({ value }) => value)).at(-1) : undefined;
 }
 
 type Statement = Omit<Telling, 'suggestions'>;
 
-function aboutResult(shown: Result, { results, newest, standing, birthDate, now, recentDays }: Material): Statement {
-  const { results: [, ...others], newerWithout } = newestStudy(results);
+function aboutResult(shown: Result, { results, study, newest, standing, birthDate, now, recentDays }: Material): Statement {
+  const { results: [, ...others], newerWithout } = study;
   const faults = standing ? faultsOf({ content: shown.content, contentHash: shown.contentHash, standing, birthDate }) : [];
   if (faults.length > 0) {
     return { wording: tellFaults(shown.acquiredAt, faults, shown.content.model), indicator: 'warning', result: shown, keys: faults.map((fault) => `withheld:${fault.check}:${keyOf(shown)}`) };
@@ -87,8 +86,8 @@ const keyOfState = (newest: NewestAnalysis): string => `analysis:${newest.id}:${
 
 /** What is known of the patient: a result, else how far the newest analysis is, else nothing. */
 function aboutPatient(material: Material): Statement | undefined {
-  const { results, newest, model } = material;
-  const shown = resultToShow(results);
+  const { study, newest, model } = material;
+  const [shown] = study.results;
   if (shown) return aboutResult(shown, material);
   return newest && { wording: tellState(newest, model.identity), indicator: 'info', result: undefined, keys: [keyOfState(newest)] };
 }

@@ -8,14 +8,17 @@ import { ShownCards } from '../cards/shown-cards.service.js';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
 import { sha256Hex } from '../platform/canonical-json.js';
+import type { ResultHead } from '../results/result-head.js';
+import type { ResultEntity } from '../results/result.entity.js';
 import { ResultsService } from '../results/results.service.js';
 import type { Scorer } from '../scoring/score-inputs.js';
 import { SCORER } from '../scoring/tokens.js';
 import { buildCard, type Card } from './card.js';
-import { compose, type NewestAnalysis, resultToShow, type Telling } from './compose.js';
+import { compose, type NewestAnalysis, type Telling } from './compose.js';
 import type { EhrFacts } from './ehr-facts.js';
 import { concernOf, isOfSoftTissueMass } from './imaging-order.js';
 import { ModelStandings } from './model-standing.service.js';
+import { newestStudy, type StudyToShow } from './newest-study.js';
 import { type HookRequest, referenceTo } from './request.js';
 import { type Call, decideShowing, type Hold, seenBefore, standingCards } from './showing.js';
 import type { SignedOrders } from './signed-orders.service.js';
@@ -55,7 +58,7 @@ export class HookCalls {
   async answer(call: HookCall): Promise<readonly Card[]> {
     const { request: { patientId, userId }, service, facts: { patient } } = call;
     const asked = { patientId, userId, service };
-    const [history, results, newest] = await Promise.all([this.shown.historyOf(asked), this.results.ofPatient(patientId), this.analyses.newestOfPatient(patientId)]);
+    const [history, results, newest] = await Promise.all([this.shown.historyOf(asked), this.results.resultHeadsOfPatient(patientId), this.analyses.newestOfPatient(patientId)]);
     // A record that gave way to another is no longer opened for care; its results are shown under the one that stands for it.
     if (history.survivorId !== patientId || patient.isReplaced) return this.hold(call, 'replaced-record');
     const orders = call.imaging.filter((order) => isOfSoftTissueMass(order, { conditions: call.facts.conditions, isKnownHere: results.length > 0 || isAbout(newest) }));
@@ -78,14 +81,21 @@ export class HookCalls {
 
   private async compose(
     { request: { hook }, facts, signed }: HookCall,
-    { results, newest, orders, about, history }: { readonly results: Awaited<ReturnType<ResultsService['ofPatient']>>; readonly newest: AnalysisStanding | null; readonly orders: readonly unknown[]; readonly about: Call; readonly history: CardHistory },
+    { results, newest, orders, about, history }: { readonly results: readonly ResultHead[]; readonly newest: AnalysisStanding | null; readonly orders: readonly unknown[]; readonly about: Call; readonly history: CardHistory },
   ): Promise<Telling | undefined> {
-    const shown = resultToShow(results);
+    const study = await this.contentOf(newestStudy(results));
+    const [shown] = study.results;
     return compose({
-      hook, results, orders, newest: newest && isAbout(newest) ? stateOf(newest) : undefined, standing: shown && await this.standings.standingOf(shown.content.model),
+      hook, results, study, orders, newest: newest && isAbout(newest) ? stateOf(newest) : undefined, standing: shown && await this.standings.standingOf(shown.content.model),
       birthDate: facts.patient.birthDate, ...signed.of(orders), model: this.scorer.model, recentDays: this.settings.cdsHooks.recentDays, now: about.now,
       seen: seenBefore(history, standingCards(history, about)),
     });
+  }
+
+  /** The study with what is stored of its results. */
+  private async contentOf({ results, newerWithout }: StudyToShow<ResultHead>): Promise<StudyToShow<ResultEntity>> {
+    const [shown, [newer]] = await Promise.all([this.results.results(results.map(({ id }) => id)), this.results.results(newerWithout ? [newerWithout.id] : [])]);
+    return { results: shown, newerWithout: newer };
   }
 
   private async show(call: HookCall, telling: Telling, { orders, repeats }: { readonly orders: readonly string[]; readonly repeats: string | null }): Promise<readonly Card[]> {

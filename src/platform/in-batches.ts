@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { outsideRequests } from './request-context.js';
 
 interface Waiting<Item, Answer> {
@@ -7,8 +8,8 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Lets callers share a costly turn: what is asked for in one turn of the event loop's queue of promises, or while one batch
- * is at work, goes together into the next. `work` answers each item, in order; where it fails for a batch, each item is
+ * Lets callers share a costly turn: what is asked for in one turn of the event loop, or while one batch is at work, goes
+ * together into the next. `work` answers each item, in order; where it fails for a batch, each item is
  * tried for itself, so that one bad item does not fail its neighbours.
  */
 export function inBatches<Item, Answer>(work: (items: readonly Item[]) => Promise<readonly Answer[]>, largest = 500): (item: Item) => Promise<Answer> {
@@ -25,6 +26,8 @@ export function inBatches<Item, Answer>(work: (items: readonly Item[]) => Promis
   };
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
+      // Whoever was heard in this turn comes along.
+      await turn();
       const batch = waiting.splice(0, largest);
       await (batch.length === 1 ? doEach(batch) : doOne(batch).catch(() => doEach(batch)));
     }
@@ -34,6 +37,6 @@ export function inBatches<Item, Answer>(work: (items: readonly Item[]) => Promis
     waiting.push({ item, answered, failed });
     if (isAtWork) return;
     isAtWork = true;
-    queueMicrotask(() => { outsideRequests(() => { void drain(); }); });
+    outsideRequests(() => { void drain(); });
   });
 }

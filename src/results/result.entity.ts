@@ -1,6 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { StoredResult } from './result.js';
 
+const ofTheDatabase = { select: false, insert: false, update: false } as const;
+
 /** A model's answer for one lesion at one time point, or its abstention, with its provenance. Append-only. */
 @Entity('result')
 @Index('result_once', ['analysisId', 'modelName', 'modelVersion', 'lesionKey'], { unique: true })
@@ -23,4 +25,7 @@ export class ResultEntity {
   @Column('jsonb') content!: StoredResult;
   @Column('text', { name: 'content_hash' }) contentHash!: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  // Of the content, written by the database and read as a head only.
+  @Column('text', { name: 'manifest_sha256', ...ofTheDatabase }) manifestSha256?: string;
+  @Column('double precision', { nullable: true, ...ofTheDatabase }) volume?: number | null;
 }

@@ -8,18 +8,35 @@ import type { SubjectKind } from '../studies/subject-kind.js';
 import { featureOf } from './feature-set.js';
 import { type FeatureSetHead, mainTags } from './feature-set-head.js';
 import { FeatureSetEntity } from './feature-set.entity.js';
+import type { ResultHead } from './result-head.js';
 import { ResultEntity } from './result.entity.js';
 
 export type NewFeatureSet = Omit<FeatureSetEntity, 'createdAt'>;
 export type NewResult = Omit<ResultEntity, 'createdAt'>;
 
-/** Analyses of orders that were entered in error; what they found stays stored and is not shown. `$1` are the patient's ids. */
-const withdrawn = `SELECT a.id FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = ANY($1) AND o.status = 'entered-in-error'`;
+/** Analyses of orders that were entered in error; what they found stays stored and is not shown. */
+const withdrawn = "SELECT a.id FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE o.patient_id = ANY(:patientIds) AND o.status = 'entered-in-error'";
 
-const notWithdrawn = (patientIds: readonly string[]) => Raw((analysisId) => `${analysisId} NOT IN (${withdrawn.replace('$1', ':patientIds')})`, { patientIds });
+const notWithdrawn = (patientIds: readonly string[]) => Raw((analysisId) => `${analysisId} NOT IN (${withdrawn})`, { patientIds });
 
-const headColumns = `id, analysis_id AS "analysisId", patient_id AS "patientId", lesion_key AS "lesionKey", study_instance_uid AS "studyInstanceUid", series_instance_uid AS "seriesInstanceUid", modality,
-  acquired_at AS "acquiredAt", created_at AS "createdAt", settings_hash AS "settingsHash", intensity_unit AS "intensityUnit", roi_label AS "roiLabel", main_features AS "mainFeatures"`;
+const resultColumns = `t.id, t.analysis_id AS "analysisId", t.order_id AS "orderId", t.patient_id AS "patientId", t.lesion_key AS "lesionKey", t.study_instance_uid AS "studyInstanceUid", t.acquired_at AS "acquiredAt",
+  t.model_name AS "modelName", t.model_version AS "modelVersion", t.kind, t.probability, t.content, t.content_hash AS "contentHash", t.created_at AS "createdAt"`;
+
+const resultHeadColumns = `t.id, t.lesion_key AS "lesionKey", t.study_instance_uid AS "studyInstanceUid", t.acquired_at AS "acquiredAt", t.created_at AS "createdAt", t.probability,
+  t.manifest_sha256 AS "manifestSha256", t.volume`;
+
+const headColumns = `t.id, t.analysis_id AS "analysisId", t.patient_id AS "patientId", t.lesion_key AS "lesionKey", t.study_instance_uid AS "studyInstanceUid", t.series_instance_uid AS "seriesInstanceUid", t.modality,
+  t.acquired_at AS "acquiredAt", t.created_at AS "createdAt", t.settings_hash AS "settingsHash", t.intensity_unit AS "intensityUnit", t.roi_label AS "roiLabel", t.main_features AS "mainFeatures"`;
+
+/** Where a row is of an order that was entered in error. */
+const isWithdrawn = {
+  result: "SELECT 1 FROM imaging_order o WHERE o.id = t.order_id AND o.status = 'entered-in-error'",
+  feature_set: "SELECT 1 FROM analysis a JOIN imaging_order o ON o.id = a.order_id WHERE a.id = t.analysis_id AND o.status = 'entered-in-error'",
+};
+
+/** What a table holds of each person asked for ($1), under whatever id, but for what was withdrawn. */
+const ofPeople = (columns: string, table: keyof typeof isWithdrawn): string => `SELECT asked.id AS "asked", ${columns}
+  FROM unnest($1::text[]) AS asked(id) JOIN ${table} t ON t.patient_id = ANY(same_patient(asked.id)) WHERE NOT EXISTS (${isWithdrawn[table]}) ORDER BY t.acquired_at, t.created_at`;
 
 /** Keeps feature sets and results, each once; nothing here changes or removes one. */
 @Injectable()
@@ -37,22 +54,27 @@ export class ResultsService {
     return this.dataSource.getRepository(ResultEntity).findOneBy({ id });
   }
 
-  /** Results in the order of the ids; one that is not there is left out. */
+  /** Results in the order of the ids; one that is not there is left out. Calls at one time share one query. */
   async results(ids: readonly string[]): Promise<ResultEntity[]> {
-    const found = new Map((ids.length === 0 ? [] : await this.dataSource.getRepository(ResultEntity).findBy({ id: In([...ids]) })).map((result) => [result.id, result]));
-    return ids.flatMap((id) => found.get(id) ?? []);
+    return (await Promise.all(ids.map((id) => this.resultById(id)))).flatMap((result) => result ?? []);
   }
 
-  /** The patient's results, also those under ids that are the same person, but not those of orders entered in error. Calls at one time share their queries. */
-  readonly ofPatient = inBatches((patientIds: readonly string[]) => this.ofSamePeople(patientIds, (ids) =>
-    this.dataSource.getRepository(ResultEntity).find({ where: { patientId: In([...ids]), analysisId: notWithdrawn(ids) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } })));
+  private readonly resultById = inBatches(async (ids: readonly string[]): Promise<readonly (ResultEntity | undefined)[]> => {
+    const rows = await this.dataSource.query<ResultEntity[]>(`SELECT ${resultColumns} FROM result t WHERE t.id = ANY($1)`, [[...new Set(ids)]]);
+    const found = new Map(rows.map((result) => [result.id, result]));
+    return ids.map((id) => found.get(id));
+  });
 
-  /** What the newest study's result says the patient is; undefined where there is none. Calls at one time share their queries. */
+  /** The patient's results, also those under ids that are the same person, but not those of orders entered in error. Calls at one time share one query. */
+  readonly ofPatient = inBatches((patientIds: readonly string[]) => this.ofPeople<ResultEntity>(patientIds, ofPeople(resultColumns, 'result')));
+
+  /** The same, without their content. Calls at one time share one query. */
+  readonly resultHeadsOfPatient = inBatches((patientIds: readonly string[]) => this.ofPeople<ResultHead>(patientIds, ofPeople(resultHeadColumns, 'result')));
+
+  /** What the newest study's result says the patient is; undefined where there is none. Calls at one time share one query. */
   readonly subjectOf = inBatches(async (patientIds: readonly string[]): Promise<readonly (SubjectKind | undefined)[]> => {
-    const newest = await this.ofSamePeople(patientIds, (ids) => this.dataSource.query<{ patientId: string; subject: SubjectKind }[]>(
-      `SELECT patient_id AS "patientId", content->>'subject' AS subject FROM result WHERE patient_id = ANY($1) AND analysis_id NOT IN (${withdrawn}) ORDER BY acquired_at, created_at`, [ids],
-    ));
-    return newest.map((of) => of.at(-1)?.subject);
+    const results = await this.ofPeople<{ subject: SubjectKind }>(patientIds, ofPeople("t.content->>'subject' AS subject", 'result'));
+    return results.map((of) => of.at(-1)?.subject);
   });
 
   /** True where the result's order was entered in error since. Calls at one time share one query. */
@@ -91,10 +113,8 @@ export class ResultsService {
     return this.dataSource.getRepository(FeatureSetEntity).find({ where: { patientId: In([...ids]), analysisId: notWithdrawn(ids) }, order: { acquiredAt: 'ASC', createdAt: 'ASC' } });
   }
 
-  /** The same, without what a course over time does not need. Calls at one time share their queries. */
-  readonly headsOfPatient = inBatches((patientIds: readonly string[]) => this.ofSamePeople(patientIds, (ids) => this.dataSource.query<FeatureSetHead[]>(
-    `SELECT ${headColumns} FROM feature_set WHERE patient_id = ANY($1) AND analysis_id NOT IN (${withdrawn}) ORDER BY acquired_at, created_at`, [ids],
-  )));
+  /** The same, without what a course over time does not need. Calls at one time share one query. */
+  readonly headsOfPatient = inBatches((patientIds: readonly string[]) => this.ofPeople<FeatureSetHead>(patientIds, ofPeople(headColumns, 'feature_set')));
 
   /** A feature of a set by its IBSI tag; undefined where it is absent. Calls at one time share one query, and none is asked for the main tags. */
   async featureOfHead({ id, mainFeatures }: Pick<FeatureSetHead, 'id' | 'mainFeatures'>, tag: string): Promise<Feature | undefined> {
@@ -129,11 +149,10 @@ export class ResultsService {
     return query.orderBy('result.createdAt', 'DESC').addOrderBy('result.id', 'DESC').take(first).getMany();
   }
 
-  /** What `find` finds under every id of the people asked for, in its order, for each of them. */
-  private async ofSamePeople<T extends { readonly patientId: string }>(asked: readonly string[], find: (ids: readonly string[]) => Promise<readonly T[]>): Promise<readonly T[][]> {
-    const people = await Promise.all(asked.map((id) => this.patients.sameAs(id)));
-    const survivorOf = new Map(people.flatMap(({ ids, survivorId }) => ids.map((id) => [id, survivorId] as const)));
-    const found = Map.groupBy(await find([...survivorOf.keys()]), (one) => survivorOf.get(one.patientId));
-    return people.map(({ survivorId }) => found.get(survivorId) ?? []);
+  /** The rows of a query for each of those asked for, in the order of the query. */
+  private async ofPeople<T>(asked: readonly string[], sql: string): Promise<readonly T[][]> {
+    const rows = await this.dataSource.query<(T & { asked: string })[]>(sql, [[...new Set(asked)]]);
+    const found = Map.groupBy(rows, (row) => row.asked);
+    return asked.map((id) => found.get(id) ?? []);
   }
 }

@@ -30,7 +30,7 @@ export interface Site {
   /** The Authorization of an integrator and auditor. */
   readonly bearer: string;
   /** The Authorization of one call of a CDS service, with a fresh JWT. */
-  readonly authorise: (service: string) => Promise<string>;
+  readonly authorise: (service: string, signer?: 'client' | 'rsa-client') => Promise<string>;
   readonly remove: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function createSite({ databaseUrl, ehrUrl, pacs, http = {}, more = 
   await writeFile(file, stringify(settings));
   const env = { SARCOLENS_CONFIG: file };
   const begin = (...args: readonly string[]): Running => start(process.execPath, [cli, ...args], { env: { ...process.env, ...env }, cwd: folder });
-  const authorise = (service: string): Promise<string> => credentials.client(`${url}/cds-services/${service}`);
+  const authorise: Site['authorise'] = (service, signer = 'client') => credentials.client(`${url}/cds-services/${service}`, { signer });
   const ask: Site['ask'] = (path, init) => fetch(url + path, { ...init, headers: { authorization: credentials.bearer('every-role'), 'content-type': 'application/json', ...Object.fromEntries(new Headers(init?.headers)) } });
   return {
     url, ask, authorise, bearer: credentials.bearer('every-role'),
