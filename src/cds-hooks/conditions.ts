@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { patientIdOf } from '../orders/service-request.js';
+import { patientIdOf } from '../platform/patient-reference.js';
 import { type Concept, readConcept, readConcepts } from './concepts.js';
 
 /** A problem of the patient. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type OrderFacts, patientIdOf, readOrder, serviceRequest, type ServiceRequest } from '../orders/service-request.js';
+import { patientIdOf } from '../platform/patient-reference.js';
+import { type OrderFacts, readOrder, serviceRequest, type ServiceRequest } from '../orders/service-request.js';
 import { type Concept, readConcept, readConcepts } from './concepts.js';
 import type { Condition } from './conditions.js';
 import { referenceTo } from './request.js';

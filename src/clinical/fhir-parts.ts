@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { patientIdOf } from '../orders/service-request.js';
+import { patientIdOf } from '../platform/patient-reference.js';
 import type { ClinicalFact, ClinicalValue, LeftOut } from './facts.js';
 import { type Coding, meaningOfCode } from './meanings.js';
 import { type ClinicalVariable, kindOf } from './variables.js';

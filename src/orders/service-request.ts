@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { patientIdOf } from '../platform/patient-reference.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 
 const coding = z.looseObject({ system: z.string().optional(), code: z.string().optional(), display: z.string().optional() });
@@ -48,9 +49,6 @@ const hasType = (entry: Identifier, code: string): boolean => entry.type?.coding
 /** How the identifier of a requested procedure (DICOM (0040,1001), HL7 v2 IPC-2) is called, for which v2-0203 has no code. */
 export const requestedProcedureType = { text: 'Requested Procedure ID' } as const;
 const isRequestedProcedure = (entry: Identifier): boolean => entry.type?.text === requestedProcedureType.text;
-
-/** The id of the Patient a reference names, relative or absolute, with or without a version. */
-export const patientIdOf = (reference: string): string => /Patient\/([A-Za-z0-9\-.]{1,64})/.exec(reference)?.[1] ?? '';
 
 /** The id a stored ServiceRequest has on its own server, where it has one. */
 export const resourceIdOf = (resource: object): string | null => ('id' in resource && typeof resource.id === 'string' ? resource.id : null);

@@ -1,6 +1,8 @@
 import { Client } from 'fhir-kit-client';
+import { Agent } from 'undici';
 import { z } from 'zod';
 import type { Settings } from '../config/index.js';
+import { patientIdOf } from '../platform/patient-reference.js';
 import { done, type Outcome, type ProblemCode, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
 import type { TokenSource } from './ehr-server.client.js';
@@ -17,6 +19,7 @@ const patientResource = z.looseObject({
   id: z.string(),
   meta,
   identifier: z.array(z.looseObject({ value: z.string().optional() })).optional(),
+  link: z.array(z.looseObject({ other: z.looseObject({ reference: z.string().optional() }).optional(), type: z.string().optional() })).optional().catch(undefined),
   birthDate: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'expected a FHIR date').optional(),
   gender: z.enum(['male', 'female', 'other', 'unknown']).optional(),
 });
@@ -45,6 +48,17 @@ const statusOf = (error: unknown): number | undefined => {
   return parsed.success ? parsed.data.response.status : undefined;
 };
 
+/** An answer of more is not read to its end. */
+const largestBytes = 20_000_000;
+const bounded = new Agent({ maxResponseSize: largestBytes });
+
+/** Whether an answer was given up for its size: what is thrown may be the cause of what is caught. */
+const isTooLarge = (error: unknown): boolean => error instanceof Error && (Reflect.get(error, 'code') === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || isTooLarge(error.cause));
+
+/** Whether a Patient is the one asked for, or says that it has taken that one's place: so a merged record is answered. */
+const standsFor = ({ id, link = [] }: z.infer<typeof patientResource>, asked: string): boolean =>
+  id === asked || link.some(({ type, other }) => type === 'replaces' && patientIdOf(other?.reference) === asked);
+
 /** How one request is sent: its time and its token. */
 interface SendOptions {
   readonly signal: AbortSignal;
@@ -57,7 +71,7 @@ export class EhrClient {
   private readonly client: Client;
 
   constructor(private readonly settings: EhrSettings, private readonly tokens: TokenSource) {
-    this.client = new Client({ baseUrl: settings.fhirUrl });
+    this.client = new Client({ baseUrl: settings.fhirUrl, requestSigner: (_url, init) => { Object.assign(init, { dispatcher: bounded }); } });
   }
 
   /** Birth date, sex and version of a patient. */
@@ -67,6 +81,7 @@ export class EhrClient {
     const parsed = patientResource.safeParse(answer.value);
     if (!parsed.success) return refused('EHR_REFUSED', `Patient/${id} of the EHR is not an R4 Patient: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}.`);
     const patient = parsed.data;
+    if (!standsFor(patient, id)) return refused('EHR_REFUSED', 'The EHR answered with another patient than the one asked for; nothing of it is used.');
     return done({
       id: patient.id, versionId: patient.meta?.versionId ?? null, identifiers: (patient.identifier ?? []).flatMap((one) => one.value ?? []),
       subject: subjectKindOf(patient.meta), birthDate: patient.birthDate ?? null, gender: patient.gender ?? null,
@@ -118,6 +133,8 @@ export class EhrClient {
           const status = statusOf(error);
           if (status === 401 && isFirst && this.tokens.drop(token.value) === 'another can be had') continue;
           if (status === 404 || status === 410) return refused(missing, missingText);
+          if (isTooLarge(error)) return refused('EHR_REFUSED', `The EHR answered with more than ${largestBytes / 1_000_000} MB; nothing of it is used.`);
+          if (status === 200) return refused('EHR_REFUSED', 'The EHR answered with something other than FHIR JSON; its address is in the settings under ehr.');
           if (status !== undefined && status < 500 && status !== 429) return refused('EHR_REFUSED', `The EHR answered ${status}; expected 200. Its address and token are in the settings under ehr.`);
           return refused('EHR_UNAVAILABLE', `The EHR did not answer (${status ?? (error instanceof Error ? error.name : 'no connection')}).`);
         }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { patientIdOf } from '../platform/patient-reference.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 
 const id = /^[A-Za-z0-9\-.]{1,64}$/;
@@ -68,7 +69,7 @@ export function readImagingStudy(input: unknown): Outcome<EhrImagingStudy> {
   if (!uid) return refused('STUDY_NOT_FOUND', 'The study carries no identifier of system urn:dicom:uid; its StudyInstanceUID was expected.');
   return done({
     id: study.id ?? '', versionId: meta?.versionId ?? null, status, studyInstanceUid: uid, identifiers: identifier.flatMap((one) => one.value ?? []),
-    basedOn: basedOn.flatMap((one) => one.reference ?? []), patientId: /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})/.exec(subject?.reference ?? '')?.[1] ?? null,
+    basedOn: basedOn.flatMap((one) => one.reference ?? []), patientId: patientIdOf(subject?.reference) || null,
     counts: { series: parsed.data.numberOfSeries ?? null, instances: parsed.data.numberOfInstances ?? null }, endpoints: endpointsOf(parsed.data),
   });
 }
