@@ -75,9 +75,11 @@ export async function createServer(foundation: Foundation, nestLog: Logger = fou
   return app;
 }
 
-/** No text in PostgreSQL can hold U+0000, and none that people write does. */
-function withoutNul(key: string, value: unknown): unknown {
-  if (key.includes('\0') || (typeof value === 'string' && value.includes('\0'))) throw new Error('U+0000');
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+/** PostgreSQL can hold neither U+0000 nor half a character, and nothing that people write has either. */
+function storable(key: string, value: unknown): unknown {
+  if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) throw new Error('text that cannot be stored');
   return value;
 }
 
@@ -85,9 +87,9 @@ function readJson(_request: unknown, body: Buffer, done: (error: Error | null, v
   const text = body.toString('utf8');
   let value: unknown;
   try {
-    value = JSON.parse(text, text.includes('\\u0000') ? withoutNul : undefined);
+    value = JSON.parse(text, /\\u(?:0000|d[89a-f])/i.test(text) ? storable : undefined);
   } catch {
-    done(Object.assign(new Error('The body is not JSON without U+0000.'), { statusCode: 400 }));
+    done(Object.assign(new Error('The body is not JSON of whole characters without U+0000.'), { statusCode: 400 }));
     return;
   }
   done(null, value);
