@@ -6,7 +6,7 @@ const coding = z.looseObject({ system: z.string().optional(), code: z.string(), 
 
 /** One report on a card (CDS Hooks 2.0, Feedback). */
 const cardFeedback = z.looseObject({
-  card: z.uuid('expected the uuid of a card').transform((uuid) => uuid.toLowerCase()),
+  card: z.guid('expected the uuid of a card').transform((uuid) => uuid.toLowerCase()),
   outcome: z.enum(['accepted', 'overridden']),
   acceptedSuggestions: z.array(z.looseObject({ id: z.string().min(1) })).min(1).optional(),
   overrideReason: z.looseObject({ reason: coding.optional(), userComment: z.string().max(2000).optional() }).optional(),

@@ -22,7 +22,7 @@ const selecting = common.extend({ selections: z.array(reference).min(1), draftOr
   selections.forEach((selection, k) => { if (!there.has(selection)) context.addIssue({ code: 'custom', path: ['selections', k], message: 'expected a resource of draftOrders (ord-1)' }); });
 });
 /** Made once: a schema that is made anew is compiled anew. */
-const bodies = {
+export const hookBodies = {
   'patient-view': z.looseObject({ context: common }), 'order-select': z.looseObject({ context: selecting }), 'order-sign': z.looseObject({ context: common.extend({ draftOrders: bundle }) }),
 } as const;
 const anyContext = z.looseObject({ userId: z.string(), patientId: z.string(), draftOrders: bundle.optional(), selections: z.array(z.string()).optional() });
@@ -31,9 +31,9 @@ const fhirAuthorization = z.looseObject({
   access_token: z.string().min(1), token_type: z.string().regex(/^bearer$/i, 'expected Bearer'), expires_in: z.number(), scope: z.string(), subject: z.string(), patient: z.string().optional(),
 }).refine(({ scope, patient }) => patient !== undefined || !/(^|\s)patient\//.test(scope), { path: ['patient'], message: 'expected where the scope names patient/ (cds-r-2)' });
 
-const envelope = z.looseObject({
+export const hookEnvelope = z.looseObject({
   hook: z.enum(hooks),
-  hookInstance: z.uuid('expected a UUID'),
+  hookInstance: z.guid('expected a UUID'),
   fhirServer: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }).optional(),
   fhirAuthorization: fhirAuthorization.optional(),
   prefetch: z.record(z.string(), z.unknown()).nullish(),
@@ -59,8 +59,8 @@ export interface HookRequest {
 
 /** The request, or every mistake in it. */
 export function readHookRequest(body: unknown, hook: Hook): { readonly request: HookRequest } | { readonly mistakes: readonly string[] } {
-  const outer = envelope.safeParse(body);
-  const inner = bodies[hook].safeParse(body);
+  const outer = hookEnvelope.safeParse(body);
+  const inner = hookBodies[hook].safeParse(body);
   const issues = [...(outer.error?.issues ?? []), ...(inner.error?.issues ?? [])];
   const mistakes = issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
   if (outer.data && outer.data.hook !== hook) mistakes.push(`hook: this service answers ${hook}, not ${outer.data.hook}`);
