@@ -10,8 +10,15 @@ const securityOf = ({ method, path }: Operation): readonly object[] | undefined 
   return requirement.kind === 'cds-client' ? [{ cdsClient: [] }] : [{ bearer: [...requirement.roles] }, ...(requirement.pages ? [{ page: [] }] : [])];
 };
 
-function responsesOf({ answers, type = 'application/json' }: Operation, security: readonly object[] | undefined): object {
-  const fails = (description: string) => ({ description, content: { [type === 'text/html' ? type : 'application/fhir+json']: { schema: type === 'text/html' ? { type: 'string' } : outcome } } });
+/** A refusal: an OperationOutcome at clinical doors, a page of one sentence where a browser is led, JSON of ours elsewhere. */
+function refusal({ path, type }: Operation): object {
+  if (/^\/(fhir|cds-services)(\/|$)/.test(path)) return { 'application/fhir+json': { schema: outcome } };
+  return { 'application/json': { schema: { type: 'object' } }, ...(type === 'text/html' ? { [type]: { schema: { type: 'string' } } } : {}) };
+}
+
+function responsesOf(operation: Operation, security: readonly object[] | undefined): object {
+  const { answers, type = 'application/json' } = operation;
+  const fails = (description: string) => ({ description, content: refusal(operation) });
   const general = { ...(security?.length === 0 ? {} : { 401: 'No credentials, or such as are not taken.', 403: 'The caller may not.' }), 429: 'Too many requests; Retry-After says when.' };
   return Object.fromEntries(Object.entries({ ...general, ...answers }).map(([status, text]) => [status, Number(status) < 300 && status !== '204' ? { description: text, content: { [type]: {} } } : Number(status) < 400 ? { description: text } : fails(text)]));
 }

@@ -65,10 +65,11 @@ const ofIntake: readonly Operation[] = [
   { method: 'get', path: '/fhir/metadata', tag: 'FHIR', summary: 'The capability statement.', answers: { 200: 'CapabilityStatement.', 406: 'Another format than JSON.' }, type: fhir },
 ];
 
+const nobody = 'The settings name no subscribers.';
 const ofSubscriptions: readonly Operation[] = [
-  { method: 'get', path: '/fhir/Subscription', tag: 'Subscriptions', summary: 'The caller\'s own subscriptions.', answers: { 200: 'A searchset.', 400: 'A parameter that is not known.' }, type: fhir },
-  { method: 'post', path: '/fhir/Subscription', tag: 'Subscriptions', summary: 'Subscribes to the topic "result available" (R4 backport).', body: 'Subscription', answers: { 201: 'Taken; a handshake follows.', 400: 'What is wrong, by FHIRPath.', 422: 'What is not supported.' }, type: fhir },
-  { method: 'get', path: '/fhir/Subscription/$status', tag: 'Subscriptions', summary: 'How subscriptions stand.', query: { id: 'Of one of them.', status: 'Of those that are so.' }, answers: { 200: 'A searchset of SubscriptionStatus.', 400: 'A parameter that is not known.' }, type: fhir },
+  { method: 'get', path: '/fhir/Subscription', tag: 'Subscriptions', summary: 'The caller\'s own subscriptions.', answers: { 200: 'A searchset.', 400: 'A parameter that is not known.', 404: nobody }, type: fhir },
+  { method: 'post', path: '/fhir/Subscription', tag: 'Subscriptions', summary: 'Subscribes to the topic "result available" (R4 backport).', body: 'Subscription', answers: { 201: 'Taken; a handshake follows.', 404: nobody, 400: 'What is wrong, by FHIRPath.', 422: 'What is not supported.' }, type: fhir },
+  { method: 'get', path: '/fhir/Subscription/$status', tag: 'Subscriptions', summary: 'How subscriptions stand.', query: { id: 'Of one of them.', status: 'Of those that are so.' }, answers: { 200: 'A searchset of SubscriptionStatus.', 404: nobody, 400: 'A parameter that is not known.' }, type: fhir },
   { method: 'get', path: '/fhir/Subscription/{id}', tag: 'Subscriptions', summary: 'Reads a subscription.', answers: reads, type: fhir },
   { method: 'put', path: '/fhir/Subscription/{id}', tag: 'Subscriptions', summary: 'Changes a subscription, or asks for it again after an error.', body: 'Subscription', answers: { ...reads, 400: 'What is wrong, by FHIRPath.', 422: 'What is not supported.' }, type: fhir },
   { method: 'delete', path: '/fhir/Subscription/{id}', tag: 'Subscriptions', summary: 'Ends a subscription.', answers: { 204: 'It is over.', 404: 'There is none.' } },
@@ -77,10 +78,11 @@ const ofSubscriptions: readonly Operation[] = [
   { method: 'post', path: '/fhir/$notify/{secret}', tag: 'Subscriptions', summary: 'Notifications of the EHR, at the address it was given.', body: 'Bundle', answers: { 200: 'Heard.', 204: 'Heard.', 400: 'It is no notification.', 404: 'The subscription is not ours.' }, type: fhir },
 ];
 
+const noLaunch = 'The settings let no EHR launch.';
 const ofTheRest: readonly Operation[] = [
   { method: 'post', path: '/graphql', tag: 'GraphQL', summary: 'Questions by the schema of schema.graphql.', body: 'question', answers: { 200: 'The answer; errors are in it.', 400: 'The question cannot be answered, or costs too much.' } },
-  { method: 'get', path: '/launch', tag: 'SMART', summary: 'EHR launch of a patient\'s page.', query: { iss: 'The FHIR server of the EHR.', launch: 'What it launched with.' }, answers: { 302: 'To the EHR\'s authorization.', 400: 'A page of one sentence.', 403: 'A page of one sentence.', 502: 'A page of one sentence.' }, type: 'text/html' },
-  { method: 'get', path: '/launch/callback', tag: 'SMART', summary: 'Where the EHR leads the browser back.', query: { code: 'From the EHR.', state: 'Of the launch.', error: 'From the EHR.' }, answers: { 302: 'To the page.', 400: 'A page of one sentence.', 403: 'A page of one sentence.', 502: 'A page of one sentence.' }, type: 'text/html' },
+  { method: 'get', path: '/launch', tag: 'SMART', summary: 'EHR launch of a patient\'s page.', query: { iss: 'The FHIR server of the EHR.', launch: 'What it launched with.' }, answers: { 302: 'To the EHR\'s authorization.', 404: noLaunch, 400: 'A page of one sentence.', 403: 'A page of one sentence.', 502: 'A page of one sentence.' }, type: 'text/html' },
+  { method: 'get', path: '/launch/callback', tag: 'SMART', summary: 'Where the EHR leads the browser back.', query: { code: 'From the EHR.', state: 'Of the launch.', error: 'From the EHR.' }, answers: { 302: 'To the page.', 404: noLaunch, 400: 'A page of one sentence.', 403: 'A page of one sentence.', 502: 'A page of one sentence.' }, type: 'text/html' },
   { method: 'get', path: '/launch/patient', tag: 'SMART', summary: 'The patient that the page was launched for.', answers: { 200: 'Its id, or null.', 404: 'The caller was not launched.' } },
   { method: 'get', path: '/.well-known/jwks.json', tag: 'SMART', summary: 'The public keys of this client.', answers: { 200: 'A JWK set.', 404: 'It has none.' } },
   { method: 'get', path: '/studies/{uid}/report', tag: 'Studies', summary: 'What a study of the PACS holds, and why it cannot be measured.', answers: { ...reads, 400: 'It is no UID.', 403: 'The PACS does not let it be read.', 502: 'The PACS failed.', 503: 'The PACS does not answer, or there is none.' } },
