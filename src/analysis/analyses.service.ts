@@ -85,10 +85,10 @@ export class AnalysesService implements OrderWork {
   /** How the analysis stands that was begun last among those of the patient's orders, under whatever id; null where there is none. Calls at one time share one query. */
   readonly newestOfPatient = inBatches(async (patientIds: readonly string[]): Promise<readonly (AnalysisStanding | null)[]> => {
     const newest = await this.dataSource.query<(AnalysisStanding & { readonly patientId: string })[]>(
-      `SELECT asked.id AS "patientId", last.id, o.resource AS "order", last.state, last.problem_code AS "problemCode", last.problem_text AS "problemText"
+      `SELECT asked.id AS "patientId", a.id, o.resource AS "order", a.state, a.problem_code AS "problemCode", a.problem_text AS "problemText"
        FROM unnest($1::text[]) AS asked(id) CROSS JOIN LATERAL (
-         SELECT a.* FROM imaging_order o JOIN analysis a ON o.id = a.order_id WHERE o.patient_id = ANY(same_patient(asked.id)) ORDER BY a.created_at DESC LIMIT 1) AS last
-       JOIN imaging_order o ON o.id = last.order_id`, [[...new Set(patientIds)]],
+         SELECT a.id, a.order_id FROM imaging_order o JOIN analysis a ON o.id = a.order_id WHERE o.patient_id = ANY(same_patient(asked.id)) ORDER BY a.created_at DESC LIMIT 1) AS last
+       JOIN analysis a ON a.id = last.id JOIN imaging_order o ON o.id = last.order_id`, [[...new Set(patientIds)]],
     );
     const byPatient = new Map(newest.map((standing) => [standing.patientId, standing]));
     return patientIds.map((patientId) => byPatient.get(patientId) ?? null);

@@ -4,7 +4,7 @@ import type { AnalysisState } from './analysis-state.js';
 
 /** The work an order revision asks for, and how far it has come. */
 @Entity('analysis')
-@Index('analysis_order', ['orderId'])
+@Index('analysis_order', ['orderId', 'createdAt', 'id'])
 export class AnalysisEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'analysis_key' }) id!: string;
   @Column('uuid', { name: 'order_id' }) orderId!: string;

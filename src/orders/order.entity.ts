@@ -4,7 +4,8 @@ import type { OrderStatus } from './service-request.js';
 /** One imaging order, as last heard; its key is the placer's identifier. */
 @Entity('imaging_order')
 @Unique('imaging_order_placer', ['placerSystem', 'placerValue'])
-@Index('imaging_order_patient', ['patientId'])
+@Index('imaging_order_patient', ['patientId', 'id'])
+@Index('imaging_order_withdrawn', ['id'], { where: "status = 'entered-in-error'" })
 @Index('imaging_order_number', ['placerValue'])
 @Index('imaging_order_accession', ['accessionNumber'])
 // Of the id in the resource.

@@ -9,13 +9,14 @@ import { Exchange1764400000000 } from '../../migrations/1764400000000-exchange.j
 import { StudyArrival1764500000000 } from '../../migrations/1764500000000-study-arrival.js';
 import { FeatureSetHeads1764450000000 } from '../../migrations/1764450000000-feature-set-heads.js';
 import { ClinicalEntries1764700000000 } from '../../migrations/1764700000000-clinical-entries.js';
+import { CoveringIndexes1764800000000 } from '../../migrations/1764800000000-covering-indexes.js';
 import type { Settings } from '../config/index.js';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import { lockDataDir } from './data-dir-lock.js';
 import { EmbeddedSession } from './embedded-session.js';
 import { entities } from './entities.js';
 
-const shared = { type: 'postgres' as const, entities, migrations: [First1764000000000, PatientMerges1764100000000, FhirSearches1764200000000, Cards1764300000000, Exchange1764400000000, FeatureSetHeads1764450000000, StudyArrival1764500000000, ClinicalEntries1764700000000], synchronize: false, migrationsTransactionMode: 'each' as const };
+const shared = { type: 'postgres' as const, entities, migrations: [First1764000000000, PatientMerges1764100000000, FhirSearches1764200000000, Cards1764300000000, Exchange1764400000000, FeatureSetHeads1764450000000, StudyArrival1764500000000, ClinicalEntries1764700000000, CoveringIndexes1764800000000], synchronize: false, migrationsTransactionMode: 'each' as const };
 
 /** The database of one process, and how to leave it. */
 export interface Database {

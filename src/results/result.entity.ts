@@ -6,7 +6,8 @@ const ofTheDatabase = { select: false, insert: false, update: false } as const;
 /** A model's answer for one lesion at one time point, or its abstention, with its provenance. Append-only. */
 @Entity('result')
 @Index('result_once', ['analysisId', 'modelName', 'modelVersion', 'lesionKey'], { unique: true })
-@Index('result_patient', ['patientId'])
+// By patient, with what a head holds.
+@Index('result_patient', { synchronize: false })
 @Index('result_model', ['modelName', 'modelVersion'])
 // Of the engine in the content.
 @Index('result_engine', { synchronize: false })

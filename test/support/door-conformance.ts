@@ -1,4 +1,6 @@
-import { engine } from '../../src/platform/project.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { engine, projectRoot } from '../../src/platform/project.js';
 import { cdsHooks } from './requirements/cds-hooks.js';
 import { fhirHl7Smart } from './requirements/fhir-hl7-smart.js';
 import type { Requirement } from './requirements/requirement.js';
@@ -24,7 +26,7 @@ export const doorDocuments: readonly DoorDocument[] = [
 export const doorTitles = (): readonly Title[] => titlesOf('(?:CDS|FHIR|SUB|SMART|HL7)-[A-Z]\\d+');
 
 /** A requirement's row without its verdict. */
-const rowStart = ({ id, level, required, whyNot }: Requirement, titles: readonly Title[]): string =>
+export const rowStart = ({ id, level, required, whyNot }: Requirement, titles: readonly Title[]): string =>
   `|${id}|${level}|${required}|${whyNot ?? testsCell(titles.filter(({ ids }) => ids.includes(id)), folder)}|`;
 
 /** The whole document. */
@@ -39,4 +41,10 @@ export function doorDocument({ title, about, requirements }: DoorDocument, resul
     'Written by `npm run conformance:doors`, which runs the tests and takes their verdict; the number beside it is how many were run. A row without tests says why.',
     table('|software|version|', [`|${engine.name}|${engine.version}|`]), table('|id|level|what is required|tests|verdict|', rows),
   ].join('\n\n')}\n`;
+}
+
+/** The committed document; empty where there is none. */
+export function committed({ file }: DoorDocument): string {
+  const path = join(projectRoot, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

@@ -24,7 +24,7 @@ const needed = (name: string): string => {
   return path;
 };
 
-/** `durable`: a commit waits until it is on the disk, as in a hospital; tests do not need that. */
+/** `durable`: a commit waits until it is on the disk and the database has a gigabyte to itself, as in a hospital; tests do not need that. */
 export async function startPostgres(commits: 'durable' | 'quick' = 'quick'): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'sarcolens-postgres-'));
   await chmod(folder, 0o777);
@@ -32,7 +32,7 @@ export async function startPostgres(commits: 'durable' | 'quick' = 'quick'): Pro
   const created = await run(...asOwner(needed('initdb'), ['-D', data, '-U', 'sarcolens', '--auth=trust', '--no-sync', '-E', 'UTF8']));
   if (created.code !== 0) throw new Error(created.stderr);
   const port = await freePort();
-  const server: Running = start(...asOwner(needed('postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, ...(commits === 'quick' ? ['-F'] : []), '-c', 'max_connections=100']));
+  const server: Running = start(...asOwner(needed('postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, ...(commits === 'quick' ? ['-F'] : ['-c', 'shared_buffers=1GB']), '-c', 'max_connections=100']));
   const address = (database: string): string => `postgres://sarcolens@127.0.0.1:${port}/${database}`;
   await until(`PostgreSQL on ${port}`, async () => { const client = new Client(address('postgres')); await client.connect(); await client.end(); return true; }, 30_000);
   return {
