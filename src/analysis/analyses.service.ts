@@ -35,6 +35,13 @@ export class AnalysesService implements OrderWork {
     return changed.affected ?? 0;
   }
 
+  /** Enqueues that others are told of what was found and is to be taken back; those who were told nothing are told nothing. */
+  async withdrawWithin(manager: EntityManager, orderId: string): Promise<void> {
+    for (const { id } of await manager.findBy(AnalysisEntity, { orderId, state: 'done' })) {
+      await this.queue.enqueueWithin(manager, 'write-back', { analysisId: id });
+    }
+  }
+
   /** Ends those of the order's analyses that wait for its study, within the caller's transaction; gives how many there were. */
   async cancelWaitingWithin(manager: EntityManager, orderId: string): Promise<number> {
     const changed = await manager.update(AnalysisEntity, { orderId, state: 'waiting-for-study' }, { state: 'cancelled', changedAt: new Date() });

@@ -53,15 +53,31 @@ export function transactionOf({ resources, known, ofTheEhr, base }: WriteBack) {
   return {
     resourceType: 'Bundle', type: 'transaction',
     entry: resources.map((resource) => {
-      const { id: _id, meta, ...content } = resource;
-      const { versionId: _versionId, lastUpdated: _lastUpdated, ...labels } = isObject(meta) ? meta : {};
       const ifNoneExist = identifierOf(resource);
-      const linked = relinked(content, renamed);
       return {
         fullUrl: urns.get(nameOf(resource)),
-        resource: { ...(isObject(linked) ? linked : {}), ...(Object.keys(labels).length > 0 ? { meta: labels } : {}) },
+        resource: asTheirs(resource, renamed),
         request: { method: 'POST', url: resource.resourceType, ...(ifNoneExist === undefined ? {} : { ifNoneExist }) },
       };
+    }),
+  };
+}
+
+/** A copy without what the EHR gives itself, its references as they are there. */
+function asTheirs({ id: _id, meta, ...content }: AnyResource, renamed: (reference: string) => object | string): Json {
+  const { versionId: _versionId, lastUpdated: _lastUpdated, ...labels } = isObject(meta) ? meta : {};
+  const linked = relinked(content, renamed);
+  return { ...(isObject(linked) ? linked : {}), ...(Object.keys(labels).length > 0 ? { meta: labels } : {}) };
+}
+
+/** What was written and may be entered in error, as a transaction that says so of each where the EHR keeps it. */
+export function updatesOf({ resources, known, ofTheEhr, base }: WriteBack, locations: Readonly<Record<string, string>>) {
+  const renamed = (reference: string): object | string => known.get(reference.replace(/\/_history\/.*$/, '')) ?? (ofTheEhr.has(reference.split('/', 1)[0] ?? '') ? reference : `${base}/${reference}`);
+  return {
+    resourceType: 'Bundle', type: 'transaction',
+    entry: resources.filter(({ status }) => status === 'entered-in-error').flatMap((resource) => {
+      const [type = '', id = ''] = locations[nameOf(resource)]?.split('/') ?? [];
+      return id === '' ? [] : [{ resource: { ...asTheirs(resource, renamed), id }, request: { method: 'PUT', url: `${type}/${id}` } }];
     }),
   };
 }

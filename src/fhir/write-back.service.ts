@@ -20,9 +20,9 @@ import type { AnyResource } from './bundle.js';
 import { engineDevice, modelDevice } from './device.js';
 import { observation } from './observation.js';
 import { provenance } from './provenance.js';
-import { riskAssessment } from './risk-assessment.js';
+import { riskAssessment, type Standing } from './risk-assessment.js';
 import { systems } from './systems.js';
-import { locationsIn, refusalIn, tokenOf, transactionOf } from './write-back-bundle.js';
+import { locationsIn, refusalIn, tokenOf, transactionOf, updatesOf } from './write-back-bundle.js';
 
 const found = z.looseObject({ entry: z.array(z.looseObject({ resource: z.looseObject({ resourceType: z.string(), id: z.string() }) })).default([]) });
 const namesOf = (answer: EhrAnswer): readonly string[] => found.safeParse(answer.body).data?.entry.map(({ resource }) => `${resource.resourceType}/${resource.id}`) ?? [];
@@ -52,7 +52,8 @@ export class WriteBackService implements OnModuleInit {
     const results = await this.results.ofAnalysis(analysisId);
     const [first] = results;
     const { server } = this.site;
-    if (!server || !this.settings.ehr?.writeResults || first === undefined || await this.results.isWithdrawn(first)) return 'skipped';
+    if (!server || !this.settings.ehr?.writeResults || first === undefined) return 'skipped';
+    if (await this.results.isWithdrawn(first)) return this.withdraw(server, results, first);
     if (await this.rows.begin(analysisId, first.patientId) === 'written') return 'skipped';
     // A transaction whose answer was lost has been carried out all the same.
     const known = await this.writtenBefore(server, results);
@@ -66,12 +67,25 @@ export class WriteBackService implements OnModuleInit {
     return this.end(analysisId, first, { state: 'written', status, refusal: null, locations: locationsIn(body, resources) });
   }
 
+  /** Marks as entered in error what the EHR was given, once; what it was not given stays with us. */
+  private async withdraw(server: EhrServer, results: readonly ResultEntity[], first: ResultEntity): Promise<JobOutcome> {
+    const { analysisId } = first;
+    const row = await this.rows.written(analysisId);
+    if (row === undefined) return 'skipped';
+    const links = await this.linksOf(first);
+    const known = new Map([...links.known, ...Object.entries(row.locations).map(([ours, theirs]) => [ours, { reference: theirs.replace(/\/_history\/.*$/, '') }] as const)]);
+    const bundle = updatesOf({ resources: await this.resourcesOf(results, 'withdrawn'), ...links, known, base: baseUrl(this.settings) }, row.locations);
+    const answer = await server.send({ method: 'POST', path: '', body: bundle });
+    if (!answer.ok || answer.value.status >= 300) throw new Error(`the results of analysis ${analysisId} were not taken back from the EHR${answer.ok ? ` (${answer.value.status})` : ''}`);
+    return this.end(analysisId, first, { state: 'withdrawn', status: answer.value.status, refusal: null, locations: row.locations });
+  }
+
   /** Every resource of the results, what is referred to before what refers to it. */
-  private async resourcesOf(results: readonly ResultEntity[]): Promise<readonly AnyResource[]> {
+  private async resourcesOf(results: readonly ResultEntity[], standing: Standing = 'stands'): Promise<readonly AnyResource[]> {
     const each = await Promise.all(results.map(async (result) => {
       const sets = await this.results.featureSets(result.content.featureSetIds);
       const { model, engine } = result.content;
-      return [modelDevice(model), engineDevice(engine), ...sets.map((set) => observation(set, { orderId: result.orderId })), riskAssessment(result), provenance(result, sets)];
+      return [modelDevice(model), engineDevice(engine), ...sets.map((set) => observation(set, { orderId: result.orderId, standing })), riskAssessment(result, standing), provenance(result, sets)];
     }));
     return once(each.flat());
   }
@@ -111,10 +125,10 @@ export class WriteBackService implements OnModuleInit {
     await this.dataSource.transaction(async (manager) => {
       await this.rows.endWithin(manager, analysisId, came);
       await this.audit.recordWithin(manager, [{
-        action: 'results.written-back', actor: 'worker', outcome: came.state === 'written' ? 'success' : 'failure', subject: patientId, entity: `Analysis/${analysisId}`,
+        action: 'results.written-back', actor: 'worker', outcome: came.state === 'written' || came.state === 'withdrawn' ? 'success' : 'failure', subject: patientId, entity: `Analysis/${analysisId}`,
         detail: { state: came.state, status: came.status, resources: Object.keys(came.locations).length },
       }]);
     });
-    return came.state === 'written' ? 'success' : 'skipped';
+    return came.state === 'written' || came.state === 'withdrawn' ? 'success' : 'skipped';
   }
 }

@@ -6,6 +6,8 @@ export interface OrderWork {
   startWithin(manager: EntityManager, orderId: string): Promise<string>;
   /** Ends the order's open analyses within the caller's transaction; gives how many there were. */
   cancelWithin(manager: EntityManager, orderId: string): Promise<number>;
+  /** Has those who were told what the order's analyses found told that it was entered in error, within the caller's transaction. */
+  withdrawWithin(manager: EntityManager, orderId: string): Promise<void>;
 }
 
 /** Injection token of the order's work. */

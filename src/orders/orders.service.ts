@@ -102,7 +102,9 @@ export class OrdersService {
     const where = { placerSystem: facts.placer.system, placerValue: facts.placer.value };
     const order = isNew ? fresh : await manager.findOneOrFail(OrderEntity, { where, lock: { mode: 'pessimistic_write' } });
     const decision = decideOrder(isNew ? undefined : await asSaidOf(manager, facts.patientId, order), facts, fresh);
+    const isWithdrawn = decision.store === 'update' && facts.status === 'entered-in-error' && order.status !== 'entered-in-error';
     if (decision.store === 'update') await this.update(manager, order, fresh);
+    if (isWithdrawn) await this.work.withdrawWithin(manager, order.id);
     await this.workOn(manager, order.id, decision.work);
     const event: AuditEvent = {
       action: `order.${decision.store}`, actor: incoming.actor, outcome: decision.store === 'refuse' ? 'refused' : 'success', subject: facts.patientId,

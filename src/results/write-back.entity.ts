@@ -6,7 +6,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class WriteBackEntity {
   @PrimaryColumn('uuid', { name: 'analysis_id', primaryKeyConstraintName: 'write_back_key' }) analysisId!: string;
   @Column('text', { name: 'patient_id' }) patientId!: string;
-  @Column('text') state!: 'waiting' | 'written' | 'refused';
+  @Column('text') state!: 'waiting' | 'written' | 'refused' | 'withdrawn';
   @Column('integer') attempts!: number;
   /** HTTP status of the last answer; null where there was none. */
   @Column('integer', { nullable: true }) status!: number | null;

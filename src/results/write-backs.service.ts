@@ -20,6 +20,11 @@ export class WriteBacks {
     return 'to be written';
   }
 
+  /** What the EHR holds of an analysis; undefined where nothing was written, or it was taken back. */
+  async written(analysisId: string): Promise<WriteBackEntity | undefined> {
+    return (await this.dataSource.getRepository(WriteBackEntity).findOneBy({ analysisId, state: 'written' })) ?? undefined;
+  }
+
   /** Stores what came of it, within the caller's transaction. */
   async endWithin(manager: EntityManager, analysisId: string, came: WriteBackOutcome): Promise<void> {
     await manager.update(WriteBackEntity, { analysisId }, { ...came, changedAt: new Date() });

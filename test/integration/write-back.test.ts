@@ -4,6 +4,7 @@ import { JobQueueService } from '../../src/jobs/job-queue.service.js';
 import { matching } from '../support/answers.js';
 import { type FhirMemory, fhirMemory, type Stored } from '../support/fhir-memory.js';
 import { type Installation, install } from '../support/installation.js';
+import { placer } from '../support/hook-requests.js';
 import { freePort, until } from '../support/processes.js';
 import { storeResult } from '../support/stored-results.js';
 
@@ -97,3 +98,19 @@ test('FHIR-F28: the result of an order that was entered in error is not written'
   await idle();
   expect(ehr.requests).toEqual([]);
 }, 30_000);
+
+test('FHIR-F28: what was written is marked as entered in error once its order is, and nothing else', async () => {
+  const { resultId, analysisId } = await happens('u');
+  await reaches(analysisId, 'written');
+  const before = kept('Device').map(({ meta }) => meta.versionId);
+  const [row] = await site.dataSource.query<{ placer_value: string }[]>('SELECT placer_value FROM imaging_order o JOIN result r ON r.order_id = o.id WHERE r.id = $1', [resultId]);
+  const order = { resourceType: 'ServiceRequest', status: 'entered-in-error', intent: 'order', subject: { reference: 'Patient/u' }, identifier: [placer(row?.placer_value ?? '')] };
+  await site.as('integrator').post('/fhir/ServiceRequest').send(order).expect(200);
+  await reaches(analysisId, 'withdrawn');
+  expect(kept('RiskAssessment')).toMatchObject([{ status: 'entered-in-error', meta: { versionId: '2', security: [{ code: 'AIAST' }] }, identifier: [{ value: resultId }], subject: { reference: 'Patient/u' }, performer: { reference: matching(/^Device\//) } }]);
+  expect(kept('RiskAssessment')[0]).not.toHaveProperty('prediction');
+  expect(kept('Device').map(({ meta }) => meta.versionId)).toEqual(before);
+  await again(analysisId);
+  await idle();
+  expect([transactions(), (await forTheAuditor(analysisId))?.state]).toEqual([2, 'withdrawn']);
+}, 60_000);

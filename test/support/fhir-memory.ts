@@ -133,7 +133,7 @@ export function fhirMemory(base: string): FhirMemory {
     resources.delete(`${request.params.type}/${request.params.id}`);
     return reply.code(204).send();
   });
-  server.post<{ Body: { readonly entry: readonly { readonly fullUrl: string; readonly resource: Stored; readonly request: { readonly ifNoneExist?: string } }[] } }>('/fhir', (request, reply) => {
+  server.post<{ Body: { readonly entry: readonly { readonly fullUrl: string; readonly resource: Stored; readonly request: { readonly method?: string; readonly url?: string; readonly ifNoneExist?: string } }[] } }>('/fhir', (request, reply) => {
     const ids = new Map<string, string>();
     const answers: object[] = [];
     const before = new Map(resources);
@@ -145,7 +145,7 @@ export function fhirMemory(base: string): FhirMemory {
         const [entry] = k < 0 ? [] : waiting.splice(k, 1);
         if (entry === undefined) throw Object.assign(new Error('references that name nothing'), { statusCode: 400 });
         const linked = JSON.parse(JSON.stringify(entry.resource).replaceAll(/"(urn:uuid:[^"]+)"/g, (_all, urn: string) => JSON.stringify(ids.get(urn)))) as Stored;
-        const { status, stored } = create(linked, entry.request.ifNoneExist);
+        const { status, stored } = entry.request.method === 'PUT' ? { status: 200, stored: put(linked) } : create(linked, entry.request.ifNoneExist);
         ids.set(entry.fullUrl, `${stored.resourceType}/${stored.id}`);
         answers[request.body.entry.indexOf(entry)] = { response: { status: String(status), location: `${stored.resourceType}/${stored.id}/_history/${stored.meta.versionId}` } };
       }
