@@ -33,7 +33,7 @@ export function titlesOf(id: string): readonly Title[] {
   }));
 }
 
-const placeholder = /%[sidjfp]|\$\{[^}]*\}|\$\w+/g;
+const placeholder = /%[sidjfp#]|\$\{[^}]*\}|\$\w+(?:\.\w+)*/g;
 
 /** What jest made of a title: its placeholders filled in, and more behind it where the title stood in a table. */
 const pattern = ({ text }: Title): RegExp => new RegExp(`^${text.split(placeholder).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('%%', '%')).join('.*')}`);
