@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../../src/persistence/open-database.js';
+import { type Database, openDatabase } from '../../src/persistence/open-database.js';
 import { type Cluster, startPostgres } from '../support/postgres.js';
 import { describeReal, program } from '../support/real.js';
 
-async function open(databaseUrl: string | undefined) {
+async function open(databaseUrl: string | undefined): Promise<Database> {
   const database = await openDatabase({ dataDir: ':memory:', databaseUrl });
   if (!database.ok) throw new Error(database.problem.text);
   return database.value;
@@ -20,11 +20,23 @@ async function shapeOf(dataSource: DataSource): Promise<unknown> {
 }
 
 function migrationTests(address: () => Promise<string | undefined>): void {
+  let migrated: Database;
+  beforeAll(async () => { migrated = await open(await address()); }, 60_000);
+  afterAll(() => migrated.close());
+
   test('an empty database is brought to the newest schema', async () => {
-    const { dataSource, close } = await open(await address());
-    expect((await dataSource.runMigrations()).length).toBeGreaterThan(0);
-    expect(await dataSource.showMigrations()).toBe(false);
-    await close();
+    expect((await migrated.dataSource.runMigrations()).length).toBeGreaterThan(0);
+    expect(await migrated.dataSource.showMigrations()).toBe(false);
+  });
+
+  test('the entities ask for nothing that the migrations have not made', async () => {
+    const { upQueries } = await migrated.dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map((query) => query.query)).toEqual([]);
+  });
+
+  test.each(['feature_set', 'result', 'audit_event', 'card', 'card_feedback', 'card_pause', 'clinical_entry'])('%s refuses every change and every removal', async (table) => {
+    await expect(migrated.dataSource.query(`DELETE FROM "${table}"`)).rejects.toThrow('append-only');
+    await expect(migrated.dataSource.query(`TRUNCATE "${table}"`)).rejects.toThrow('append-only');
   });
 
   test('up, down and up again gives the same schema', async () => {
@@ -36,22 +48,6 @@ function migrationTests(address: () => Promise<string | undefined>): void {
     expect(columns.filter((column) => column.table_name !== 'migrations')).toEqual([]);
     await dataSource.runMigrations();
     expect(await shapeOf(dataSource)).toEqual(before);
-    await close();
-  });
-
-  test('the entities ask for nothing that the migrations have not made', async () => {
-    const { dataSource, close } = await open(await address());
-    await dataSource.runMigrations();
-    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
-    expect(upQueries.map((query) => query.query)).toEqual([]);
-    await close();
-  });
-
-  test.each(['feature_set', 'result', 'audit_event', 'card', 'card_feedback', 'card_pause', 'clinical_entry'])('%s refuses every change and every removal', async (table) => {
-    const { dataSource, close } = await open(await address());
-    await dataSource.runMigrations();
-    await expect(dataSource.query(`DELETE FROM "${table}"`)).rejects.toThrow('append-only');
-    await expect(dataSource.query(`TRUNCATE "${table}"`)).rejects.toThrow('append-only');
     await close();
   });
 }
