@@ -6,8 +6,10 @@ const dayMs = 86_400_000;
 /** A day with its month in letters, which nobody takes for another: 09-Sep-2008 (NHS Common User Interface). In UTC. */
 export const day = (date: Date): string => `${String(date.getUTCDate()).padStart(2, '0')}-${months[date.getUTCMonth()] ?? ''}-${date.getUTCFullYear()}`;
 
-/** The same of an ISO date or instant; a text that is none stays as it is. */
+/** The same of an ISO date or instant, as far as it says; a text that is none stays as it is. */
 export function dayOf(iso: string): string {
+  const [, year = '', month] = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/.exec(iso) ?? [];
+  if (year !== '') return month === undefined ? year : `${months[Number(month) - 1] ?? ''}-${year}`;
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? plain(iso) : day(date);
 }

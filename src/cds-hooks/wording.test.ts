@@ -143,6 +143,21 @@ describe('every wording over everything it may be given', () => {
     }));
   });
 
+  test.each([
+    ['with its date', { said: 'grade 3', date: '2026-02-18' }, '- grade: grade 3 on 18-Feb-2026 (Observation, version 4)'],
+    ['without a date', { said: 'leiomyosarcoma', date: null }, '- grade: leiomyosarcoma without a date (Observation, version 4)'],
+    ['with the month only', { said: 'grade 3', date: '2026-02' }, '- grade: grade 3 in Feb-2026 (Observation, version 4)'],
+    ['with the year only', { said: 'grade 3', date: '2026' }, '- grade: grade 3 in 2026 (Observation, version 4)'],
+    ['entered here', { said: 'deep', date: '2026-02-18', entered: { by: 'somebody', at: '2026-03-01T10:00:00Z' } }, '- grade: deep on 18-Feb-2026 (entered here on 01-Mar-2026)'],
+  ])('what a source says in words stands as it says it, %s', (_how, more, line) => {
+    const source = { kind: 'clinical' as const, resource: 'Observation/1', versionId: '4', imagedOn: '2026-03-02', ...more };
+    const told = tellResult({
+      acquiredAt: new Date('2026-03-02'), now: new Date('2026-03-03'), model: shipped, volumeChange: undefined, otherLesions: [], newerWithout: undefined, newer: undefined, recentDays: 0,
+      result: { outcome: { kind: 'abstention', code: 'INPUT_OUT_OF_RANGE', text: 'Out.' }, model: shipped.identity, inputs: [{ name: 'grade', value: 3, unit: '1', source }], warnings: [], engine: { name: 's', version: '1' }, order: { id: 'o', revision: 1 }, subject: 'person', resources: [], featureSetIds: [], startedAt: '', finishedAt: '2026-03-02T09:01:00Z' },
+    });
+    expect(told.detail).toContain(line);
+  });
+
   test('the forbidden words are found where they are said', () => {
     for (const said of ['No biopsy is needed.', 'A biopsy is not necessary.', 'This avoids a biopsy.', 'Consider chemotherapy.', 'Start on pazopanib.']) expect(said).toMatch(forbidden);
     expect('Consider referral to a sarcoma centre.').not.toMatch(forbidden);

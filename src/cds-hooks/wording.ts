@@ -40,11 +40,17 @@ const isDated = (acquiredAt: Date): boolean => acquiredAt.getTime() > 0;
 /** When a study was acquired, and how long ago. */
 const dated = ({ acquiredAt, now }: Pick<ResultToTell, 'acquiredAt' | 'now'>): string => `${day(acquiredAt)} (${ago(acquiredAt, now)})`;
 
+/** The day a clinical variable holds for, and where it is said: of an age the day of imaging, of what a source says the day it bears. */
 function sourceOf({ source }: GivenInput): string {
   if (source.kind !== 'clinical') return '';
   const [type = ''] = source.resource.split('/');
-  return ` on ${dayOf(source.imagedOn)} (${plain(type)}${source.versionId === null ? '' : `, version ${plain(source.versionId)}`})`;
+  const date = source.said === undefined ? source.imagedOn : source.date ?? undefined;
+  const from = source.entered ? `entered here on ${dayOf(source.entered.at)}` : `${plain(type)}${source.versionId === null ? '' : `, version ${plain(source.versionId)}`}`;
+  return ` ${date === undefined ? 'without a date' : `${date.length < 8 ? 'in' : 'on'} ${dayOf(date)}`} (${from})`;
 }
+
+/** What a source says in words is shown so, and not as the number that the model takes for it. */
+const saidBy = ({ source }: GivenInput): string | undefined => (source.kind === 'clinical' && source.said !== undefined ? plain(source.said) : undefined);
 
 /** Every input by its name with its value; a clinical one with the date it holds for and the resource it was read from. */
 function inputLines({ result, model }: Pick<ResultToTell, 'result' | 'model'>): string[] {
@@ -55,7 +61,7 @@ function inputLines({ result, model }: Pick<ResultToTell, 'result' | 'model'>): 
     const unit = input ? displayUnit(input) : given.unit;
     const logOdds = result.outcome.kind === 'score' ? result.outcome.contributions.find((one) => one.input === given.name)?.logOdds : undefined;
     const effect = logOdds === undefined ? '' : logOdds > 0.05 ? ', raises the estimate' : logOdds < -0.05 ? ', lowers the estimate' : ', hardly moves the estimate';
-    return `- ${label}: ${figure(value, unit)} ${plain(unit)}${sourceOf(given)}${effect}`;
+    return `- ${label}: ${saidBy(given) ?? `${figure(value, unit)} ${plain(unit)}`}${sourceOf(given)}${effect}`;
   });
 }
 
