@@ -15,7 +15,8 @@ import { chanceOf, type Chance } from '../support/random.js';
 const runs = Number(process.env.SARCOLENS_FUZZ ?? 2000);
 const fetched = Math.ceil(runs / 10);
 const seed = Number(process.env.SARCOLENS_FUZZ_SEED ?? 1);
-const longestMs = 15_000;
+/** In a run of its own; beside others a machine may be busy. */
+const longestMs = process.env.SARCOLENS_FUZZ === undefined ? 15_000 : 2000;
 
 const boundary = 'b0undary';
 const part = (content: string): string => `--${boundary}\r\nContent-Type: application/dicom\r\n\r\n${content}\r\n`;
