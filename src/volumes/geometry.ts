@@ -33,6 +33,9 @@ const samePlaceMm = 0.01;
 const longestMm = 1000;
 const even = 0.01;
 const uneven = 0.05;
+
+/** A length that a header gives, where one of an image can be so long; null else. */
+export const usableLength = (lengthMm: number | null): number | null => (lengthMm !== null && lengthMm > 0 && lengthMm < longestMm ? lengthMm : null);
 const mm = (value: number): string => String(Number(value.toFixed(3)));
 
 function placed<S>(plane: Plane<S>): Placed<S> | null {
@@ -99,7 +102,8 @@ function checkGaps(gaps: readonly number[], meanGap: number): Outcome<readonly s
 function thicknessWarning<S>(planes: readonly Placed<S>[], meanGap: number): readonly string[] {
   const thickness = planes[0].frame.sliceThicknessMm;
   if (thickness === null || Math.abs(thickness - meanGap) <= even * meanGap) return [];
-  return [`SliceThickness is ${thickness > 0 && thickness < longestMm ? `${mm(thickness)} mm` : 'no usable length'} but the slices are ${mm(meanGap)} mm apart; the distance is used`];
+  const usable = usableLength(thickness);
+  return [`SliceThickness is ${usable === null ? 'no usable length' : `${mm(usable)} mm`} but the slices are ${mm(meanGap)} mm apart; the distance is used`];
 }
 
 function gridOf<S>(planes: readonly Placed<S>[], meanGap: number): Grid {

@@ -1,5 +1,6 @@
 import { refused, type Outcome, type Problem } from '../platform/problem.js';
 import { arrange, type VolumeToBuild } from './build-volume.js';
+import { usableLength } from './geometry.js';
 import { readHeader } from './header.js';
 import { knownUid, knownWord } from './quoted.js';
 import { readinessOf, type Readiness } from './readiness.js';
@@ -104,7 +105,7 @@ export function inspectedSeries(series: SeriesOfStudy, { volume, built }: BuiltV
   return {
     modality: knownWord(series.modality), seriesInstanceUid: knownUid(series.seriesInstanceUid), volume: label === '' ? null : { number, label }, path: null,
     ...(built.ok ? readVolume(built.value) : unreadVolume(series, volume)),
-    sliceThicknessMm: frames[0].sliceThicknessMm, sequence: header.ok ? sequenceOf(header.value, frames) : null,
+    sliceThicknessMm: usableLength(frames[0].sliceThicknessMm), sequence: header.ok ? sequenceOf(header.value, frames) : null,
     transferSyntaxUid: knownUid(first.transferSyntaxUid), transferSyntax: transferSyntaxName(first.transferSyntaxUid) ?? null,
     readiness: readinessOf(volume), measurable: problems.length === 0, problems, warnings: built.ok ? built.value.warnings : [],
   };

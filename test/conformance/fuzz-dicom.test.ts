@@ -74,7 +74,9 @@ async function faultsOf({ beside, untouched }: Base, file: Uint8Array, chance: C
   if (chance.below(4) === 0) {
     const report = await inspectStudy(files);
     const said = [...report.problems, ...report.volumes.flatMap((volume) => volume.problems), ...report.masks.flatMap((mask) => [...mask.problems, ...mask.regions.flatMap((region) => region.problems)])];
-    faults.push(...[...said.map(({ text }) => text), JSON.stringify(report.volumes)].filter(isIdentified));
+    // What the scanner calls the sequence is shown as it is: it is what the report is for.
+    const shown = report.volumes.map(({ sequence: _sequence, ...rest }) => rest);
+    faults.push(...[...said.map(({ text }) => text), JSON.stringify(shown)].filter(isIdentified));
   }
   return faults;
 }
