@@ -70,7 +70,7 @@ export interface Stages {
   readPatient(patientId: string): Promise<Outcome<EhrPatient>>;
   /** What is known of the patient beside images; what could not be read is said in it. */
   readClinical(patientId: string): Promise<ClinicalReading>;
-  findStudy(order: OrderToAnalyse): Promise<Outcome<FoundStudy>>;
+  findStudy(order: OrderToAnalyse, patient: EhrPatient): Promise<Outcome<FoundStudy>>;
   fetchStudy(study: FoundStudy, patience: Patience): Promise<Outcome<FetchedStudy>>;
   survey(files: readonly HashedFile[]): Promise<Outcome<StudySurvey>>;
   measure(measurement: Measurement): Promise<Outcome<MeasuredLesion>>;
@@ -94,7 +94,7 @@ const halt = (problem: Problem): Walk => ({ kind: passing.includes(problem.code)
 export async function analyseStudy(order: OrderToAnalyse, stages: Stages, patience: Patience): Promise<Walk> {
   const patient = await stages.readPatient(order.patientId);
   if (!patient.ok) return halt(patient.problem);
-  const study = await stages.findStudy(order);
+  const study = await stages.findStudy(order, patient.value);
   if (!study.ok) return halt(study.problem);
   const [fetched, clinical] = await Promise.all([stages.fetchStudy(study.value, patience), stages.readClinical(order.patientId)]);
   if (!fetched.ok) return halt(fetched.problem);

@@ -23,7 +23,7 @@ const reading = (resources: readonly unknown[], notRead: ClinicalReading['notRea
 
 const gathered = (clinical: ClinicalReading) => gatherInputs(inputs, {
   featureSet: { features: [], absent: [], series: { modality: 'PT', studyInstanceUid: '1', seriesInstanceUid: '2', frameOfReferenceUid: '3', seriesDescription: '', instances: [], intensityUnit: 'SUVbw' } },
-  patient: { id: 'p1', versionId: '1', identifiers: [], subject: 'person', birthDate: null, gender: null }, imagedOn: '2026-03-02', clinical, lesionKey: 'Lesion 1',
+  patient: { id: 'p1', formerIds: [], versionId: '1', identifiers: [], subject: 'person', birthDate: null, gender: null }, imagedOn: '2026-03-02', clinical, lesionKey: 'Lesion 1',
 });
 const why = (clinical: ClinicalReading): string => { const answer = gathered(clinical); return answer.ok ? 'all inputs are there' : `${answer.problem.code}: ${answer.problem.text}`; };
 

@@ -98,7 +98,7 @@ describe('which region is measured on which series', () => {
 });
 
 describe('whose study it is', () => {
-  const patient = { id: 'fhir-1', identifiers: ['P1'], birthDate: null, gender: null, versionId: null, subject: 'person' } as const;
+  const patient = { id: 'fhir-1', formerIds: [], identifiers: ['P1'], birthDate: null, gender: null, versionId: null, subject: 'person' } as const;
 
   test('a PatientID that the EHR knows the patient by is theirs', () => {
     expect(findStranger(survey(), patient)).toBeUndefined();

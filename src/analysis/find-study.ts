@@ -1,5 +1,5 @@
 import { done, type Outcome, type Problem, refused } from '../platform/problem.js';
-import type { EhrClient } from '../studies/ehr.client.js';
+import type { EhrClient, EhrPatient } from '../studies/ehr.client.js';
 import { dicomWebAddressOf } from '../studies/endpoint.js';
 import type { EhrImagingStudy } from '../studies/imaging-study.js';
 import { locateStudy, type StudyAddress } from '../studies/locate-study.js';
@@ -70,8 +70,8 @@ async function lookOn(servers: readonly PacsClient[], { match, imagingStudy }: S
 }
 
 /** Finds the study of an order by what order and EHR say of it, on the servers where it may be. */
-export async function findStudy(order: OrderToAnalyse, { ehr, site, signal }: { readonly ehr: EhrClient; readonly site: SetServers; readonly signal: AbortSignal }): Promise<Outcome<FoundStudy>> {
-  const known = await ehr.findImagingStudies(order.patientId);
+export async function findStudy(order: OrderToAnalyse, patient: EhrPatient, { ehr, site, signal }: { readonly ehr: EhrClient; readonly site: SetServers; readonly signal: AbortSignal }): Promise<Outcome<FoundStudy>> {
+  const known = await ehr.findImagingStudies(order.patientId, [patient.id, ...patient.formerIds]);
   const namesIt = order.accessionNumber !== null || order.studyInstanceUid !== null;
   // Many EHRs do not offer ImagingStudy; an order that names its study can do without.
   if (!known.ok && !(namesIt && known.problem.code === 'EHR_REFUSED')) return known;

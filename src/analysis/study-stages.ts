@@ -43,7 +43,7 @@ export function stagesOn({ ehr, readClinical, pacs, at, cache, cacheSettings, po
     scorer,
     readPatient: (patientId) => ehr.readPatient(patientId),
     readClinical,
-    findStudy: (order) => findStudy(order, { ehr, site: { pacs, at }, signal }),
+    findStudy: (order, patient) => findStudy(order, patient, { ehr, site: { pacs, at }, signal }),
     fetchStudy: (study, patience) => fetchStudy(study, at(study.pacs) ?? pacs, { folder: join(folder, 'study'), cache, signal, patience }),
     survey: (files) => onThread({ kind: 'survey', files }),
     async measure(measurement) {

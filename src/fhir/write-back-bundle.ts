@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { AnyResource, Resource } from './bundle.js';
+import { systems } from './systems.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -91,6 +93,24 @@ export function locationsIn(body: unknown, resources: readonly AnyResource[]): R
     const found = typeof response.location === 'string' ? /[A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[^/]+)?$/.exec(response.location)?.[0] : undefined;
     return found === undefined ? [] : [[nameOf(resource), found]];
   }));
+}
+
+const searchset = z.looseObject({ entry: z.array(z.looseObject({ resource: z.unknown() })) });
+const assessmentResource = z.looseObject({ resourceType: z.literal('RiskAssessment'), id: z.string(), identifier: z.array(z.looseObject({ system: z.string().optional(), value: z.string().optional() })) });
+const provenanceResource = z.looseObject({ resourceType: z.literal('Provenance'), id: z.string(), target: z.array(z.looseObject({ reference: z.string().optional() })) });
+
+const resourcesIn = (body: unknown): readonly unknown[] => searchset.safeParse(body).data?.entry.map(({ resource }) => resource) ?? [];
+
+/** The EHR's name for a result of ours, from its answer to a search for it. A server may not look at what is searched for, and answer with somebody else's, which must not be taken for ours. */
+export function assessmentIn(body: unknown, resultId: string): string | undefined {
+  const ours = resourcesIn(body).map((one) => assessmentResource.safeParse(one).data).find((one) => one?.identifier.some(({ system, value }) => system === systems.result && value === resultId));
+  return ours && `RiskAssessment/${ours.id}`;
+}
+
+/** The EHR's name for the Provenance of a resource it has, likewise. */
+export function provenanceIn(body: unknown, target: string): string | undefined {
+  const ours = resourcesIn(body).map((one) => provenanceResource.safeParse(one).data).find((one) => one?.target.some(({ reference = '' }) => `/${reference.replace(/\/_history\/.*$/, '')}`.endsWith(`/${target}`)));
+  return ours && `Provenance/${ours.id}`;
 }
 
 /** What an OperationOutcome says, in a line; empty where it is none. */

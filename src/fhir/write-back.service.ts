@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { z } from 'zod';
 import { AuditService } from '../audit/audit.service.js';
 import type { Settings } from '../config/index.js';
 import { SETTINGS } from '../config/tokens.js';
@@ -13,7 +12,7 @@ import { DATA_SOURCE } from '../persistence/tokens.js';
 import type { ResultEntity } from '../results/result.entity.js';
 import { ResultsService } from '../results/results.service.js';
 import { type WriteBackOutcome, WriteBacks } from '../results/write-backs.service.js';
-import type { EhrAnswer, EhrServer } from '../studies/ehr-server.client.js';
+import type { EhrServer } from '../studies/ehr-server.client.js';
 import { SiteEhr } from '../studies/site-ehr.service.js';
 import { baseUrl } from './base-url.js';
 import type { AnyResource } from './bundle.js';
@@ -22,10 +21,7 @@ import { observation } from './observation.js';
 import { provenance } from './provenance.js';
 import { riskAssessment, type Standing } from './risk-assessment.js';
 import { systems } from './systems.js';
-import { locationsIn, refusalIn, tokenOf, transactionOf, updatesOf } from './write-back-bundle.js';
-
-const found = z.looseObject({ entry: z.array(z.looseObject({ resource: z.looseObject({ resourceType: z.string(), id: z.string() }) })).default([]) });
-const namesOf = (answer: EhrAnswer): readonly string[] => found.safeParse(answer.body).data?.entry.map(({ resource }) => `${resource.resourceType}/${resource.id}`) ?? [];
+import { assessmentIn, locationsIn, provenanceIn, refusalIn, tokenOf, transactionOf, updatesOf } from './write-back-bundle.js';
 
 const once = (resources: readonly AnyResource[]): readonly AnyResource[] => [...new Map(resources.map((resource) => [`${resource.resourceType}/${resource.id}`, resource])).values()];
 
@@ -106,9 +102,9 @@ export class WriteBackService implements OnModuleInit {
     const locations: Record<string, string> = {};
     for (const { id } of results) {
       const assessments = await server.send({ path: `RiskAssessment?${tokenOf(systems.result, id)}` });
-      const [assessment] = assessments.ok && assessments.value.status === 200 ? namesOf(assessments.value) : [];
+      const assessment = assessments.ok && assessments.value.status === 200 ? assessmentIn(assessments.value.body, id) : undefined;
       const provenances = assessment === undefined ? undefined : await server.send({ path: `Provenance?target=${assessment}` });
-      const [provenanceName] = provenances?.ok && provenances.value.status === 200 ? namesOf(provenances.value) : [];
+      const provenanceName = assessment !== undefined && provenances?.ok && provenances.value.status === 200 ? provenanceIn(provenances.value.body, assessment) : undefined;
       if (assessment === undefined || provenanceName === undefined) return undefined;
       Object.assign(locations, { [`RiskAssessment/${id}`]: assessment, [`Provenance/${id}`]: provenanceName });
     }

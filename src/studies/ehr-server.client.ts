@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { done, type Outcome, refused } from '../platform/problem.js';
 import type { Settings } from '../config/index.js';
-import { type Answer, exchange } from './open-get.client.js';
+import { type Answer, exchange, isTooLarge } from './open-get.client.js';
 import { addressOn } from './same-server.js';
 
 /** Where requests to the EHR get their token from. */
@@ -26,7 +26,9 @@ export interface EhrAnswer {
   readonly body: unknown;
 }
 
-const largestBytes = 20_000_000;
+/** An answer of more is not read to its end. */
+export const largestBytes = 20_000_000;
+export const tooLargeText = `The EHR answered with more than ${largestBytes / 1_000_000} MB; nothing of it is used.`;
 
 const mayPass = (status: number): boolean => status >= 500 || status === 429;
 
@@ -41,7 +43,7 @@ export class EhrServer {
 
   /**
    * The answer, of whatever status below 500. Reads are tried again where it may help; writes are not, for their callers
-   * know whether they may be done twice. Code: EHR_UNAVAILABLE, or EHR_REFUSED where the address is not on the EHR or there is no token.
+   * know whether they may be done twice. Code: EHR_UNAVAILABLE, or EHR_REFUSED where the address is not on the EHR, the answer is too large or there is no token.
    */
   async send(request: EhrRequest): Promise<Outcome<EhrAnswer>> {
     const url = addressOn(this.settings.fhirUrl, request.path);
@@ -72,7 +74,8 @@ export class EhrServer {
       const answer = await exchange(url, { method, headers: sent, silenceMs: timeoutMs, signal: AbortSignal.timeout(2 * timeoutMs), ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, largestBytes);
       if (mayPass(answer.status)) return refused('EHR_UNAVAILABLE', `The EHR answered ${answer.status}.`);
       return done({ status: answer.status, headers: answer.headers, body: jsonOf(answer) });
-    } catch {
+    } catch (error) {
+      if (isTooLarge(error)) return refused('EHR_REFUSED', tooLargeText);
       return refused('EHR_UNAVAILABLE', `The EHR did not answer within ${timeoutMs} ms.`);
     }
   }

@@ -5,8 +5,9 @@ import type { Settings } from '../config/index.js';
 import { patientIdOf } from '../platform/patient-reference.js';
 import { done, type Outcome, type ProblemCode, refused } from '../platform/problem.js';
 import { retried } from '../platform/retry.js';
-import type { TokenSource } from './ehr-server.client.js';
+import { largestBytes, type TokenSource, tooLargeText } from './ehr-server.client.js';
 import { type EhrImagingStudy, readImagingStudy } from './imaging-study.js';
+import { isTooLarge } from './open-get.client.js';
 import { addressOn } from './same-server.js';
 import { securityLabels, type SubjectKind, subjectKindOf } from './subject-kind.js';
 
@@ -36,6 +37,8 @@ const mostPages = 10;
 /** A patient as the EHR holds it: only what a model may need. */
 export interface EhrPatient {
   readonly id: string;
+  /** Ids of records that this one has replaced. */
+  readonly formerIds: readonly string[];
   readonly versionId: string | null;
   readonly identifiers: readonly string[];
   readonly subject: SubjectKind;
@@ -48,16 +51,10 @@ const statusOf = (error: unknown): number | undefined => {
   return parsed.success ? parsed.data.response.status : undefined;
 };
 
-/** An answer of more is not read to its end. */
-const largestBytes = 20_000_000;
 const bounded = new Agent({ maxResponseSize: largestBytes });
 
-/** Whether an answer was given up for its size: what is thrown may be the cause of what is caught. */
-const isTooLarge = (error: unknown): boolean => error instanceof Error && (Reflect.get(error, 'code') === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || isTooLarge(error.cause));
-
-/** Whether a Patient is the one asked for, or says that it has taken that one's place: so a merged record is answered. */
-const standsFor = ({ id, link = [] }: z.infer<typeof patientResource>, asked: string): boolean =>
-  id === asked || link.some(({ type, other }) => type === 'replaces' && patientIdOf(other?.reference) === asked);
+/** Of whom a Patient says that it has taken their place: so a merged record is answered. */
+const replacedBy = ({ link = [] }: z.infer<typeof patientResource>): readonly string[] => link.flatMap(({ type, other }) => (type === 'replaces' ? patientIdOf(other?.reference) || [] : []));
 
 /** How one request is sent: its time and its token. */
 interface SendOptions {
@@ -81,15 +78,19 @@ export class EhrClient {
     const parsed = patientResource.safeParse(answer.value);
     if (!parsed.success) return refused('EHR_REFUSED', `Patient/${id} of the EHR is not an R4 Patient: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}.`);
     const patient = parsed.data;
-    if (!standsFor(patient, id)) return refused('EHR_REFUSED', 'The EHR answered with another patient than the one asked for; nothing of it is used.');
+    const formerIds = replacedBy(patient);
+    if (patient.id !== id && !formerIds.includes(id)) return refused('EHR_REFUSED', 'The EHR answered with another patient than the one asked for; nothing of it is used.');
     return done({
-      id: patient.id, versionId: patient.meta?.versionId ?? null, identifiers: (patient.identifier ?? []).flatMap((one) => one.value ?? []),
+      id: patient.id, formerIds, versionId: patient.meta?.versionId ?? null, identifiers: (patient.identifier ?? []).flatMap((one) => one.value ?? []),
       subject: subjectKindOf(patient.meta), birthDate: patient.birthDate ?? null, gender: patient.gender ?? null,
     });
   }
 
-  /** The patient's imaging studies that carry a StudyInstanceUID. */
-  async findImagingStudies(patientId: string): Promise<Outcome<readonly EhrImagingStudy[]>> {
+  /**
+   * The patient's imaging studies that carry a StudyInstanceUID. An EHR may not look at whose were asked for: those of
+   * anybody else are left out, but for the patient's own other ids.
+   */
+  async findImagingStudies(patientId: string, otherIds: readonly string[]): Promise<Outcome<readonly EhrImagingStudy[]>> {
     const studies: EhrImagingStudy[] = [];
     let page = await this.page((options) => this.client.resourceSearch({ resourceType: 'ImagingStudy', searchParams: { patient: patientId, _count: '200' }, options }));
     for (let pages = 1; ; pages += 1) {
@@ -101,7 +102,7 @@ export class EhrClient {
       if (address === undefined || pages === mostPages) return refused('EHR_REFUSED', `The EHR names a next page of ImagingStudy that is not ${address === undefined ? 'on it' : `among the first ${mostPages}`}; it is not asked for.`);
       page = await this.page((options) => this.client.request(address, { options }));
     }
-    return done(studies.filter((study) => study.status !== 'entered-in-error' && study.status !== 'cancelled'));
+    return done(studies.filter((study) => study.status !== 'entered-in-error' && study.status !== 'cancelled' && (study.patientId === null || study.patientId === patientId || otherIds.includes(study.patientId))));
   }
 
   /** An Endpoint by a reference to one on this EHR; what it holds is not looked at here. */
@@ -133,7 +134,7 @@ export class EhrClient {
           const status = statusOf(error);
           if (status === 401 && isFirst && this.tokens.drop(token.value) === 'another can be had') continue;
           if (status === 404 || status === 410) return refused(missing, missingText);
-          if (isTooLarge(error)) return refused('EHR_REFUSED', `The EHR answered with more than ${largestBytes / 1_000_000} MB; nothing of it is used.`);
+          if (isTooLarge(error)) return refused('EHR_REFUSED', tooLargeText);
           if (status === 200) return refused('EHR_REFUSED', 'The EHR answered with something other than FHIR JSON; its address is in the settings under ehr.');
           if (status !== undefined && status < 500 && status !== 429) return refused('EHR_REFUSED', `The EHR answered ${status}; expected 200. Its address and token are in the settings under ehr.`);
           return refused('EHR_UNAVAILABLE', `The EHR did not answer (${status ?? (error instanceof Error ? error.name : 'no connection')}).`);

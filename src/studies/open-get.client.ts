@@ -60,13 +60,19 @@ export interface PostOptions extends GetOptions {
 /** POST; gives status and the whole answer. */
 export const post = (url: string, options: PostOptions, limitBytes: number): Promise<Answer> => exchange(url, { ...options, method: 'POST' }, limitBytes);
 
-/** The whole body as text. */
+/** Given up for its size: by `textOfBody`, or by a limit of undici. */
+const tooLarge = new Set<unknown>(['ERR_ANSWER_TOO_LARGE', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
+
+/** Whether an answer was given up for its size: what is thrown may be the cause of what is caught. */
+export const isTooLarge = (error: unknown): boolean => typeof error === 'object' && error !== null && (tooLarge.has(Reflect.get(error, 'code')) || isTooLarge(Reflect.get(error, 'cause')));
+
+/** The whole body as text; what is larger is not read to its end, and `isTooLarge` tells it from other failures. */
 export async function textOfBody(answer: AsyncIterable<Uint8Array>, limitBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of answer) {
     bytes += chunk.length;
-    if (bytes > limitBytes) throw new Error(`more than ${limitBytes} bytes`);
+    if (bytes > limitBytes) throw Object.assign(new Error(`more than ${limitBytes} bytes`), { code: 'ERR_ANSWER_TOO_LARGE' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

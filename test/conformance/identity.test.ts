@@ -8,7 +8,7 @@ describe('P2', () => {
     description: '', imageType: [], protocol: {}, plane: 'axial', slices: 40, sliceDistanceMm: 3, pixelSpacingMm: 1,
   });
   const survey = (...patientIds: readonly string[]): StudySurvey => ({ startedAt: '', studyInstanceUids: [], series: patientIds.map(series), masks: [], warnings: [] });
-  const patient = { id: 'pat-1', identifiers: ['MRN-1'], birthDate: null, gender: null, versionId: null, subject: 'person' } as const;
+  const patient = { id: 'pat-1', formerIds: [], identifiers: ['MRN-1'], birthDate: null, gender: null, versionId: null, subject: 'person' } as const;
 
   test('P2: a study of another patient than the order\'s is refused, and nobody\'s identifier is repeated', () => {
     expect(findStranger(survey('MRN-1', 'pat-1'), patient)).toBeUndefined();

@@ -30,17 +30,26 @@ beforeEach(() => { asked = []; askedOfStranger = []; });
 const json = (body: unknown) => (_request: IncomingMessage, response: ServerResponse): void => { response.setHeader('content-type', 'application/fhir+json').end(typeof body === 'string' ? body : JSON.stringify(body)); };
 const patient = (more: object = {}) => ({ resourceType: 'Patient', id: 'p', birthDate: '1960-01-01', ...more });
 const tokens = (drop: TokenSource['drop'] = () => 'there is no other'): TokenSource => ({ current: () => Promise.resolve(done('secret-token')), drop });
-const settings = () => ({ fhirUrl: base, attempts: 1, timeoutMs: 1000, writeResults: false });
+/** Who may ask again waits longer, so that a busy machine is not taken for a slow EHR. */
+const settings = (attempts = 1) => ({ fhirUrl: base, attempts, timeoutMs: attempts === 1 ? 1000 : 20_000, writeResults: false });
 
 /** The three that ask an EHR, each for a patient. */
-const askers: Readonly<Record<string, () => Promise<Outcome<unknown>>>> = {
-  'an analysis': () => new EhrClient(settings(), tokens()).readPatient('p'),
-  'what reads by plain REST': async () => {
-    const read = await new EhrServer(settings(), tokens()).send({ path: 'Patient/p' });
+const askers: Readonly<Record<string, (attempts?: number) => Promise<Outcome<unknown>>>> = {
+  'an analysis': (attempts) => new EhrClient(settings(attempts), tokens()).readPatient('p'),
+  'what reads by plain REST': async (attempts) => {
+    const read = await new EhrServer(settings(attempts), tokens()).send({ path: 'Patient/p' });
     if (!read.ok) return read;
     return read.value.status === 200 && read.value.body !== undefined ? read : { ok: false, problem: { code: 'EHR_REFUSED', text: 'nothing' } };
   },
   'a card': () => new FhirReads(base, { access_token: 'secret-token', expires_in: 300, scope: 'user/*.read', token_type: 'Bearer', subject: 'x' }, 'p').read('Patient/p'),
+};
+
+const hundredMegabytes: typeof answer = (_request, response) => {
+  response.setHeader('content-type', 'application/fhir+json').write('{"resourceType":"Patient","id":"p","text":"');
+  const piece = Buffer.alloc(1e6, 'x');
+  let left = 100;
+  const more = (): void => { while (left > 0) { left -= 1; if (!response.write(piece)) { response.once('drain', more); return; } } response.end('"}'); };
+  more();
 };
 
 /** What it does, and what it is then said to be. */
@@ -52,13 +61,7 @@ const wrongs: readonly (readonly [string, typeof answer, RegExp])[] = [
   ['takes no token', (_request, response) => { response.writeHead(401).end(); }, /^EHR_REFUSED$/],
   ['is cut in the middle', json('{"resourceType":"Patient","id":"p"'), /^EHR_REFUSED$/],
   ['breaks the connection', (request) => { request.socket.destroy(); }, /^EHR_UNAVAILABLE$/],
-  ['sends a hundred megabytes', (_request, response) => {
-    response.setHeader('content-type', 'application/fhir+json').write('{"resourceType":"Patient","id":"p","text":"');
-    const piece = Buffer.alloc(1e6, 'x');
-    let left = 100;
-    const more = (): void => { while (left > 0) { left -= 1; if (!response.write(piece)) { response.once('drain', more); return; } } response.end('"}'); };
-    more();
-  }, /^EHR_(REFUSED|UNAVAILABLE)$/],
+  ['sends a hundred megabytes', hundredMegabytes, /^EHR_(REFUSED|UNAVAILABLE)$/],
 ];
 
 describe.each(Object.keys(askers))('%s, of an EHR that', (asker) => {
@@ -85,6 +88,20 @@ test('FHIR-F1: another patient than the one asked for is not taken, and one that
   expect(await codeOf()).toBe('q');
 });
 
+test('an answer that is too large is said to be, and not asked for again', async () => {
+  answer = hundredMegabytes;
+  expect(await askers['what reads by plain REST']?.(3)).toEqual({ ok: false, problem: { code: 'EHR_REFUSED', text: 'The EHR answered with more than 20 MB; nothing of it is used.' } });
+  expect(asked.length).toBe(1);
+});
+
+test('studies of somebody else are not taken, and those of a record that the patient\'s has replaced are', async () => {
+  const study = (id: string, subject: string | undefined) => ({ resource: { resourceType: 'ImagingStudy', id, status: 'available', ...(subject === undefined ? {} : { subject: { reference: subject } }), identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:1.2.${id}` }] } });
+  answer = json({ resourceType: 'Bundle', type: 'searchset', entry: [study('1', 'Patient/p'), study('2', 'Patient/somebody'), study('3', `${base}/Patient/old`), study('4', undefined), study('5', 'Patient/pp')] });
+  const found = async (ids: readonly string[]) => { const studies = await new EhrClient(settings(), tokens()).findImagingStudies('p', ids); return studies.ok ? studies.value.map(({ id }) => id) : studies.problem.code; };
+  expect(await found([])).toEqual(['1', '4']);
+  expect(await found(['old'])).toEqual(['1', '3', '4']);
+});
+
 test('JSON of ten thousand levels is read or refused, and nobody falls over it', async () => {
   answer = json(`{"resourceType":"Patient","id":"p","extension":${'['.repeat(10_000)}${']'.repeat(10_000)}}`);
   for (const ask of Object.values(askers)) expect(['boolean']).toContain(typeof (await ask()).ok);
@@ -92,7 +109,7 @@ test('JSON of ten thousand levels is read or refused, and nobody falls over it',
 
 test('pages without end, and a page on another server, end the search', async () => {
   const bundle = (next: string) => ({ resourceType: 'Bundle', type: 'searchset', link: [{ relation: 'next', url: next }] });
-  const find = async () => { const found = await new EhrClient(settings(), tokens()).findImagingStudies('p'); return found.ok ? 'taken' : found.problem.code; };
+  const find = async () => { const found = await new EhrClient(settings(), tokens()).findImagingStudies('p', []); return found.ok ? 'taken' : found.problem.code; };
   answer = (request, response) => { json(bundle(`${base}/ImagingStudy?page=${asked.length}`))(request, response); };
   expect(await find()).toBe('EHR_REFUSED');
   expect(asked.length).toBeLessThanOrEqual(10);
@@ -107,6 +124,6 @@ test('a token that is revoked between two pages is given up for another, once', 
     if (asked.length === 2) { response.writeHead(401).end(); return; }
     json({ resourceType: 'Bundle', type: 'searchset', link: asked.length === 1 ? [{ relation: 'next', url: `${base}/ImagingStudy?page=2` }] : [] })(request, response);
   };
-  const found = await new EhrClient(settings(), tokens(() => { dropped += 1; return 'another can be had'; })).findImagingStudies('p');
+  const found = await new EhrClient(settings(), tokens(() => { dropped += 1; return 'another can be had'; })).findImagingStudies('p', []);
   expect([found.ok, dropped, asked.length]).toEqual([true, 1, 3]);
 });

@@ -146,9 +146,9 @@ describe('a backend service of the EHR', () => {
     for (const k of [1, 2, 3]) ehr.put({ resourceType: 'ImagingStudy', id: `s${k}`, status: 'available', subject: { reference: 'Patient/p' }, identifier: [{ system: 'urn:dicom:uid', value: `urn:oid:1.2.${k}` }] });
     ehr.plan.pageSize = 2;
     const { client } = await backend([ec]);
-    expect(await client.ehr?.findImagingStudies('p')).toMatchObject({ ok: true, value: [{ id: 's1' }, { id: 's2' }, { id: 's3' }] });
+    expect(await client.ehr?.findImagingStudies('p', [])).toMatchObject({ ok: true, value: [{ id: 's1' }, { id: 's2' }, { id: 's3' }] });
     ehr.plan.nextBase = stranger.base;
-    expect(await client.ehr?.findImagingStudies('p')).toMatchObject({ ok: false, problem: { code: 'EHR_REFUSED', text: matching(/next page/) } });
+    expect(await client.ehr?.findImagingStudies('p', [])).toMatchObject({ ok: false, problem: { code: 'EHR_REFUSED', text: matching(/next page/) } });
     for (const path of [`${stranger.base}/Patient/p`, '../admin', '//127.0.0.1/fhir/Patient/p', `${ehr.base}.elsewhere.example.org/Patient/p`]) {
       expect(await client.server?.send({ path })).toMatchObject({ ok: false, problem: { code: 'EHR_REFUSED' } });
     }

@@ -114,3 +114,20 @@ test('FHIR-F28: what was written is marked as entered in error once its order is
   await idle();
   expect([transactions(), (await forTheAuditor(analysisId))?.state]).toEqual([2, 'withdrawn']);
 }, 60_000);
+
+test('an EHR that does not look at what is searched for is written to all the same, and what it has of others is left alone', async () => {
+  ehr.put({ resourceType: 'RiskAssessment', id: 'theirs', status: 'final', subject: { reference: 'Patient/somebody' }, identifier: [{ system: 'urn:other', value: '1' }] });
+  ehr.put({ resourceType: 'Provenance', id: 'theirs', target: [{ reference: 'RiskAssessment/theirs' }] });
+  ehr.plan.answer = (request) => (request.method === 'GET' ? { resourceType: 'Bundle', type: 'searchset', entry: kept(request.url.replace(/^\/fhir\/|\?.*$/g, '')).map((resource) => ({ resource })) } : undefined);
+  const { resultId, analysisId } = await happens('w');
+  await reaches(analysisId, 'written');
+  expect(kept('RiskAssessment')).toMatchObject([{ id: 'theirs' }, { identifier: [{ value: resultId }], subject: { reference: 'Patient/w' } }]);
+  const before = transactions();
+  await again(analysisId);
+  await idle();
+  expect(transactions()).toBe(before);
+  const [row] = await site.dataSource.query<{ placer_value: string }[]>('SELECT placer_value FROM imaging_order o JOIN result r ON r.order_id = o.id WHERE r.id = $1', [resultId]);
+  await site.as('integrator').post('/fhir/ServiceRequest').send({ resourceType: 'ServiceRequest', status: 'entered-in-error', intent: 'order', subject: { reference: 'Patient/w' }, identifier: [placer(row?.placer_value ?? '')] }).expect(200);
+  await reaches(analysisId, 'withdrawn');
+  expect(kept('RiskAssessment').map(({ id, status, meta }) => [id === 'theirs', status, meta.versionId])).toEqual([[true, 'final', '1'], [false, 'entered-in-error', '2']]);
+}, 90_000);
